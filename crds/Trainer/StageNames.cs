@@ -1,0 +1,18 @@
+namespace GptOperator.Crds.Trainer;
+
+/// <summary>The names of the stages.</summary>
+public static class StageNames
+{
+    /// <summary>Sources to cleaned, tokenized, packed shards; on CPU.</summary>
+    public const string Prepare = "prepare";
+
+    /// <summary>Initial weights to a trained model.</summary>
+    public const string Pretrain = "pretrain";
+
+    /// <summary>The stages of a job, in the order in which they run.</summary>
+    public static IReadOnlyList<string> Of(GptTrainingJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return [Prepare, Pretrain];
+    }
+}

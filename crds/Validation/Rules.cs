@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using GptOperator.Crds.Presets;
+using GptOperator.Crds.Spec;
+
+namespace GptOperator.Crds.Validation;
+
+/// <summary>The one list of rules between fields: written into the CRD as CEL, and held against a job in C#.</summary>
+/// <remarks>
+/// An API server also evaluates a rule on its field's default as it stands in the CRD, before the defaults of objects
+/// within are filled in: hence <c>has()</c> for fields that a valid job always has.
+/// </remarks>
+public static partial class Rules
+{
+    private const string NamePattern = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
+    private const string LoopbackPattern = @"^http://(127\.[0-9.]+|localhost)(:[0-9]+)?/.*$";
+
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        new("", $"self.metadata.name.matches('{NamePattern}') && size(self.metadata.name) <= 40",
+            "metadata.name begins the names of the job's pods: at most 40 lower-case letters, digits and '-', beginning with a letter",
+            job => When(job.Metadata.Name is { } name && (name.Length > 40 || !Name().IsMatch(name)), "metadata.name", job.Metadata.Name)),
+
+        new("spec.model", "!has(self.hiddenSize) || !has(self.numAttentionHeads) || self.hiddenSize % self.numAttentionHeads == 0",
+            "hiddenSize must be a multiple of numAttentionHeads",
+            job => When(
+                job.Spec.Model is { HiddenSize: { } hidden, NumAttentionHeads: { } heads } && heads > 0 && hidden % heads != 0,
+                "spec.model.hiddenSize", job.Spec.Model.HiddenSize)),
+
+        new("spec.model", null,
+            "hiddenSize must be a multiple of numAttentionHeads, which the preset gives where it is not set; set both",
+            job => When(
+                job.Spec.Model is not { HiddenSize: not null, NumAttentionHeads: not null } && HeadsDoNotDivide(job.Spec.Model),
+                job.Spec.Model.HiddenSize is null ? "spec.model.numAttentionHeads" : "spec.model.hiddenSize",
+                job.Spec.Model.HiddenSize ?? job.Spec.Model.NumAttentionHeads)),
+
+        new("spec.tokenizer", "self.type == 'byteBpe' || (!has(self.vocabSize) && !has(self.specialTokens))",
+            "vocabSize and specialTokens are for type byteBpe; remove them or set type to byteBpe",
+            job => When(
+                job.Spec.Tokenizer is { Type: TokenizerType.Character } and not { VocabSize: null, SpecialTokens: null },
+                "spec.tokenizer.type", "character")),
+
+        new("spec.tokenizer", "!has(self.specialTokens) || self.specialTokens.all(token, self.specialTokens.exists_one(other, other == token))",
+            "specialTokens must differ from each other",
+            job => When(
+                job.Spec.Tokenizer.SpecialTokens is { } tokens && tokens.Distinct().Count() < tokens.Count,
+                "spec.tokenizer.specialTokens", string.Join(", ", job.Spec.Tokenizer.SpecialTokens ?? []))),
+
+        new("spec.data.sources[].uri", UriRule("self"),
+            "a source is an https:// URL, a file:///path, or a path or glob without a scheme",
+            job => job.Spec.Data.Sources.SelectMany((source, i) =>
+                When(!IsUri(source.Uri), $"spec.data.sources[{i}].uri", source.Uri))),
+
+        new("spec.checkpoint.uri", UriRule("self"),
+            "checkpoints go to https://ACCOUNT.blob.core.windows.net/CONTAINER/PREFIX, file:///DIR, or a path without a scheme",
+            job => When(!IsUri(job.Spec.Checkpoint.Uri), "spec.checkpoint.uri", job.Spec.Checkpoint.Uri)),
+
+        new("spec.pretraining", "!has(self.schedule) || self.schedule.warmupSteps <= self.steps",
+            "schedule.warmupSteps must be at most steps",
+            job => When(
+                job.Spec.Pretraining.Schedule.WarmupSteps > job.Spec.Pretraining.Steps,
+                "spec.pretraining.schedule.warmupSteps", job.Spec.Pretraining.Schedule.WarmupSteps)),
+
+        new("spec.pretraining", "!has(self.schedule) || !has(self.schedule.minLearningRate) || self.schedule.minLearningRate <= self.optimizer.learningRate",
+            "schedule.minLearningRate must be at most optimizer.learningRate",
+            job => When(
+                job.Spec.Pretraining.Schedule.MinLearningRate > job.Spec.Pretraining.Optimizer.LearningRate,
+                "spec.pretraining.schedule.minLearningRate", job.Spec.Pretraining.Schedule.MinLearningRate)),
+    ];
+
+    private static string UriRule(string self) =>
+        $"{self}.startsWith('https://') || {self}.startsWith('file:///') || {self}.matches(r'{LoopbackPattern}') || !{self}.contains('://')";
+
+    private static bool IsUri(string uri) =>
+        uri.StartsWith("https://", StringComparison.Ordinal) || uri.StartsWith("file:///", StringComparison.Ordinal)
+        || Loopback().IsMatch(uri) || !uri.Contains("://", StringComparison.Ordinal);
+
+    private static bool HeadsDoNotDivide(ModelSpec model)
+    {
+        var shape = ModelPresets.Resolve(model);
+        return shape.NumAttentionHeads > 0 && shape.HiddenSize % shape.NumAttentionHeads != 0;
+    }
+
+    private static IEnumerable<BrokenField> When(bool broken, string path, object? value) =>
+        broken ? [new BrokenField(path, value)] : [];
+
+    [GeneratedRegex(NamePattern)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(LoopbackPattern)]
+    private static partial Regex Loopback();
+}
