@@ -1,0 +1,7 @@
+namespace GptOperator.Kubernetes;
+
+internal enum EventType
+{
+    Normal,
+    Warning,
+}

@@ -1,0 +1,8 @@
+namespace GptOperator.Kubernetes;
+
+internal enum InformerEventType
+{
+    Added,
+    Updated,
+    Deleted,
+}

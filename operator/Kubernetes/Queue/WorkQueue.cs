@@ -1,0 +1,153 @@
+using System.Threading.Channels;
+using GptOperator.Monitoring;
+
+namespace GptOperator.Kubernetes;
+
+/// <summary>
+/// Keys to work at, each at most once in the queue and never with two workers: a key added while it is worked at
+/// comes back when that work is done.
+/// </summary>
+internal sealed class WorkQueue<TKey> : IDisposable
+    where TKey : notnull
+{
+    private readonly WorkQueueOptions options;
+    private readonly OperatorMetrics metrics;
+    private readonly TimeProvider time;
+    private readonly Random random;
+    private readonly DelayedKeys<TKey> delayed;
+    private readonly Channel<TKey> ready = Channel.CreateUnbounded<TKey>();
+    private readonly Lock gate = new();
+
+    // Keys that need work, with the time of their first add; a key is in it while queued, and again when added during its work.
+    private readonly Dictionary<TKey, long> dirty = [];
+    private readonly HashSet<TKey> processing = [];
+    private readonly Dictionary<TKey, int> failures = [];
+    private TaskCompletionSource? drained;
+    private bool closed;
+
+    public WorkQueue(WorkQueueOptions options, OperatorMetrics metrics, TimeProvider time, Random random)
+    {
+        (this.options, this.metrics, this.time, this.random) = (options, metrics, time, random);
+        delayed = new DelayedKeys<TKey>(Add, time);
+    }
+
+    public void Add(TKey key)
+    {
+        lock (gate)
+        {
+            if (closed || !dirty.TryAdd(key, time.GetTimestamp()))
+            {
+                return;
+            }
+
+            metrics.QueueAdds.Inc();
+            if (!processing.Contains(key))
+            {
+                Enqueue_NeedsLock(key);
+            }
+        }
+    }
+
+    /// <summary>Adds the key later; of several such calls the earliest time counts.</summary>
+    public void AddAfter(TKey key, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            Add(key);
+        }
+        else
+        {
+            delayed.Add(key, delay);
+        }
+    }
+
+    /// <summary>Adds the key after a delay that grows with its failures since the last <see cref="Forget"/>.</summary>
+    public TimeSpan AddRateLimited(TKey key)
+    {
+        TimeSpan delay;
+        lock (gate)
+        {
+            var count = failures[key] = failures.GetValueOrDefault(key) + 1;
+            delay = Backoff.Delay(count, options.FirstRetry, options.LongestRetry, random.NextDouble());
+        }
+
+        metrics.QueueRetries.Inc();
+        AddAfter(key, delay);
+        return delay;
+    }
+
+    /// <summary>Ends the key's row of failures.</summary>
+    public void Forget(TKey key)
+    {
+        lock (gate)
+        {
+            failures.Remove(key);
+        }
+    }
+
+    /// <summary>Waits for a key. Every key taken must be given back with <see cref="Done"/>.</summary>
+    /// <exception cref="ChannelClosedException">the queue was shut down</exception>
+    public async ValueTask<TKey> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var key = await ready.Reader.ReadAsync(cancellationToken);
+            lock (gate)
+            {
+                metrics.QueueDepth.Dec();
+                if (closed)
+                {
+                    continue;
+                }
+
+                processing.Add(key);
+                dirty.Remove(key, out var since);
+                metrics.QueueWait.Observe(time.GetElapsedTime(since).TotalSeconds);
+                return key;
+            }
+        }
+    }
+
+    public void Done(TKey key)
+    {
+        lock (gate)
+        {
+            processing.Remove(key);
+            if (!closed && dirty.ContainsKey(key))
+            {
+                Enqueue_NeedsLock(key);
+            }
+
+            if (processing.Count == 0)
+            {
+                drained?.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Takes no more keys and gives none out; completes when those being worked at are done.</summary>
+    public Task ShutDownAsync()
+    {
+        delayed.Dispose();
+        lock (gate)
+        {
+            closed = true;
+            ready.Writer.TryComplete();
+            drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (processing.Count == 0)
+            {
+                drained.TrySetResult();
+            }
+
+            return drained.Task;
+        }
+    }
+
+    public void Dispose() => delayed.Dispose();
+
+    private void Enqueue_NeedsLock(TKey key)
+    {
+        metrics.QueueDepth.Inc();
+        ready.Writer.TryWrite(key);
+    }
+}
