@@ -1,0 +1,32 @@
+using GptOperator.Crds.Status;
+
+namespace GptOperator.Reconciling.Moves;
+
+/// <summary>Nothing stands in the way of the attempt's pods.</summary>
+internal static class CreateAttempt
+{
+    /// <summary>A quota or a policy changes by someone's hand.</summary>
+    private static readonly TimeSpan RetryRejected = TimeSpan.FromSeconds(30);
+
+    public static Move? Decide(Situation situation)
+    {
+        var refusal = situation.Observed.Rejection is { } rejection
+            ? Aspect.False(MoveReasons.PodRejected, $"the API server refuses {rejection.Name}: {rejection.Message}")
+            : EarlierRefusal(situation);
+        var creating = $"{StageText.Title(situation.Stage!)} is starting";
+        return new Move
+        {
+            Creates = situation.Observed.Rejection is null ? AttemptObjects.Missing(situation) : [],
+            PodsReady = refusal ?? Aspect.False(MoveReasons.CreatingPods, creating),
+            Progressing = refusal ?? Aspect.True(MoveReasons.StageStarting, creating),
+            RequeueAfter = situation.Observed.Rejection is null ? null : RetryRejected,
+        };
+    }
+
+    /// <summary>A refusal stands until a pod is there, else each new try would write the status twice.</summary>
+    private static Aspect? EarlierRefusal(Situation situation)
+    {
+        var condition = situation.Status.Conditions?.FirstOrDefault(condition => condition.Type == ConditionTypes.PodsReady);
+        return condition is { Reason: MoveReasons.PodRejected or MoveReasons.NameTaken } ? Aspect.False(condition.Reason, condition.Message) : null;
+    }
+}

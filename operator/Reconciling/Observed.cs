@@ -1,0 +1,27 @@
+using GptOperator.Crds;
+using GptOperator.Crds.Trainer;
+using k8s.Models;
+
+namespace GptOperator.Reconciling;
+
+/// <summary>Everything that a plan is made from; one consistent look at one job.</summary>
+internal sealed record Observed
+{
+    public required GptTrainingJob Job { get; init; }
+
+    /// <summary>Pods that carry the job's label or a name that the job needs, whoever owns them.</summary>
+    public IReadOnlyList<V1Pod> Pods { get; init; } = [];
+
+    /// <summary>Config maps that carry the job's label or a name that the job needs, whoever owns them.</summary>
+    public IReadOnlyList<V1ConfigMap> ConfigMaps { get; init; } = [];
+
+    /// <summary>What rank 0 of the newest attempt last said of itself.</summary>
+    public TrainerProgress? Progress { get; init; }
+
+    /// <summary>Why the API server just refused an object that the last plan wanted.</summary>
+    public Rejection? Rejection { get; init; }
+
+    public required PlannerSettings Settings { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+}
