@@ -1,0 +1,3 @@
+namespace GptOperator.Local.ApiServer.Cel;
+
+internal readonly record struct CelDuration(long Nanoseconds);

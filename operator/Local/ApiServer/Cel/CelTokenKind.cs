@@ -1,0 +1,13 @@
+namespace GptOperator.Local.ApiServer.Cel;
+
+internal enum CelTokenKind
+{
+    End,
+    Identifier,
+    Int,
+    Uint,
+    Double,
+    String,
+    Bytes,
+    Operator,
+}

@@ -1,0 +1,8 @@
+namespace GptOperator.Local.ApiServer.Protobuf;
+
+internal enum ProtobufShape
+{
+    One,
+    List,
+    Map,
+}

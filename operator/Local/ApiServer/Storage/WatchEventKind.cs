@@ -1,0 +1,8 @@
+namespace GptOperator.Local.ApiServer.Storage;
+
+internal enum WatchEventKind
+{
+    Added,
+    Modified,
+    Deleted,
+}

@@ -1,0 +1,8 @@
+namespace GptOperator.Local.Pods;
+
+internal enum ContainerPhase
+{
+    Waiting,
+    Running,
+    Terminated,
+}

@@ -1,0 +1,3 @@
+namespace GptOperator.Local.Pods;
+
+internal sealed record PodAddresses(string PodIp, string HostIp);
