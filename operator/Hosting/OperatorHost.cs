@@ -1,0 +1,182 @@
+using GptOperator.Crds;
+using GptOperator.Kubernetes;
+using GptOperator.Monitoring;
+using k8s.Models;
+
+namespace GptOperator.Hosting;
+
+/// <summary>One operator, put together: connection, caches, controller, leader election, events, monitoring.</summary>
+internal sealed class OperatorHost : IAsyncDisposable
+{
+    private readonly OperatorOptions options;
+    private readonly ILoggerFactory loggers;
+    private readonly TimeProvider time;
+    private readonly OperatorMetrics metrics = new();
+    private readonly OperatorHealth health = new();
+    private readonly KubernetesConnection connection;
+    private readonly KubernetesApi api;
+    private readonly LeaderElection? election;
+    private readonly EventRecorder events;
+    private readonly WorkQueue<EntityKey> queue;
+    private readonly Controller<GptTrainingJob> controller;
+    private readonly List<Func<CancellationToken, Task>> beside = [];
+
+    private OperatorHost(
+        OperatorOptions options,
+        Func<OperatorContext, IEntityController<GptTrainingJob>> create,
+        ILoggerFactory loggers,
+        TimeProvider time)
+    {
+        (this.options, this.loggers, this.time) = (options, loggers, time);
+        var identity = $"{Environment.MachineName.ToLowerInvariant()}_{Guid.NewGuid():n}";
+        connection = new KubernetesConnection(options.Cluster);
+        api = new KubernetesApi(connection, metrics, time);
+        if (options.LeaseNamespace is { } @namespace)
+        {
+            election = new LeaderElection(
+                api,
+                new LeaderElectionOptions { LeaseNamespace = @namespace, Identity = identity },
+                metrics,
+                time,
+                loggers.CreateLogger<LeaderElection>());
+        }
+
+        IKubernetesApi fenced = election is null ? api : api.WithFence(election);
+        events = new EventRecorder(fenced, identity, metrics, time, loggers.CreateLogger<EventRecorder>());
+        queue = new WorkQueue<EntityKey>(new WorkQueueOptions(), metrics, time, Random.Shared);
+        var context = CreateContext(fenced);
+        controller = new Controller<GptTrainingJob>(
+                context.Jobs,
+                new EntityReconciler<GptTrainingJob>(create(context), finalizer: null, fenced, metrics, time),
+                queue,
+                new ControllerOptions { Workers = options.Workers },
+                time,
+                loggers.CreateLogger<Controller<GptTrainingJob>>())
+            .Owns(context.Pods)
+            .Owns(context.ConfigMaps)
+            .Owns(context.Services);
+    }
+
+    /// <summary>Runs an operator until cancelled, then returns within 5 seconds.</summary>
+    /// <param name="options">how</param>
+    /// <param name="create">makes the controller of the jobs</param>
+    /// <param name="loggers">where it logs to</param>
+    /// <param name="cancellationToken">ends it in order</param>
+    /// <exception cref="IOException">the monitoring address can't be listened on</exception>
+    public static async Task RunAsync(
+        OperatorOptions options,
+        Func<OperatorContext, IEntityController<GptTrainingJob>> create,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
+    {
+        await using var host = new OperatorHost(options, create, loggers, TimeProvider.System);
+        await host.RunAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        queue.Dispose();
+        connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private OperatorContext CreateContext(IKubernetesApi fenced) => new()
+    {
+        Options = options,
+        Api = fenced,
+        Jobs = new Informer<GptTrainingJob>(
+            api, new InformerOptions<GptTrainingJob> { Namespaces = options.Namespaces }, metrics, time, loggers),
+        Pods = Owned<V1Pod>(),
+        ConfigMaps = Owned<V1ConfigMap>(),
+        Services = Owned<V1Service>(),
+        Enqueue = queue.Add,
+        RunBeside = beside.Add,
+        Events = events,
+        Metrics = metrics,
+        Time = time,
+        Loggers = loggers,
+    };
+
+    private Informer<T> Owned<T>()
+        where T : class, k8s.IKubernetesObject<V1ObjectMeta> => new(
+        api,
+        new InformerOptions<T>
+        {
+            Namespaces = options.Namespaces,
+            LabelSelector = OperatorContext.ManagedBySelector,
+            Indexes = new Dictionary<string, Func<T, IEnumerable<string>>>
+            {
+                [EntityIndexes.OwnerUid] = EntityIndexes.ByOwnerUid,
+                [OperatorContext.JobIndex] = EntityIndexes.ByLabel(OperatorContext.JobLabel),
+            },
+        },
+        metrics,
+        time,
+        loggers);
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var gate = new ServerGate(api, connection.Server, time, loggers.CreateLogger<ServerGate>());
+        health.Stuck = () => controller.IsAlive ? null : "a worker has been at one job for too long";
+        health.Awaited = () => gate.Awaited ?? AwaitedCaches();
+        await using var server = options.Monitoring is null
+            ? null
+            : await MonitoringServer.StartAsync(options.Monitoring, metrics, health, cancellationToken);
+        try
+        {
+            await gate.WaitAsync(cancellationToken);
+            await RunTogetherAsync([.. controller.Informers.Select(i => (Func<CancellationToken, Task>)i.RunAsync), events.RunAsync, LeadAsync], cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>They end together: in order when asked to, or because one of them broke.</summary>
+    private static async Task RunTogetherAsync(IReadOnlyList<Func<CancellationToken, Task>> parts, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] running = [.. parts.Select(part => part(stop.Token))];
+        await Task.WhenAny(running);
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+    }
+
+    private string? AwaitedCaches()
+    {
+        var missing = controller.Informers.Where(i => !i.HasSynced).Select(i => i.Kind).ToList();
+        return missing.Count == 0 ? null : $"first list of {string.Join(", ", missing)}";
+    }
+
+    private Task LeadAsync(CancellationToken cancellationToken)
+    {
+        if (election is not null)
+        {
+            return election.RunAsync(token => WorkAsync(refresh: true, token), cancellationToken);
+        }
+
+        metrics.Leader.Set(1);
+        return WorkAsync(refresh: false, cancellationToken);
+    }
+
+    /// <param name="refresh">whether another process may have written until just now, so that a watch alone may lag behind it</param>
+    /// <param name="cancellationToken">ends the work</param>
+    private async Task WorkAsync(bool refresh, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(controller.Informers.Select(i => i.WaitForSyncAsync(cancellationToken)));
+            if (refresh)
+            {
+                await Task.WhenAll(controller.Informers.Select(i => i.RefreshAsync(cancellationToken)));
+            }
+
+            await RunTogetherAsync([controller.RunWorkersAsync, .. beside], cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+}

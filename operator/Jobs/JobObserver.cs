@@ -1,0 +1,65 @@
+using GptOperator.Crds;
+using GptOperator.Kubernetes;
+using GptOperator.Monitoring;
+using GptOperator.Reconciling;
+using k8s;
+using k8s.Models;
+
+namespace GptOperator.Jobs;
+
+/// <summary>All reading for a plan: the caches first, the API server only where a cache must not be believed.</summary>
+internal sealed class JobObserver(IKubernetesApi api, IJobView view, ProgressBoard progress, PlannerSettings settings, TimeProvider time)
+{
+    public async Task<Observed> ObserveAsync(GptTrainingJob job, CancellationToken cancellationToken)
+    {
+        var observed = FromCaches(job);
+        foreach (var name in Planner.DoubtfulLosses(observed))
+            observed = await WithPodAsync(observed, name, cancellationToken);
+        return observed;
+    }
+
+    /// <summary>The same with what the API server itself holds under a name, whoever owns it: the cache knew nothing of it.</summary>
+    public Task<Observed> LookAgainAsync(Observed observed, PlannedWrite refused, CancellationToken cancellationToken) => refused switch
+    {
+        CreatePod { Pod.Metadata.Name: var name } => WithPodAsync(observed, name, cancellationToken),
+        CreateConfigMap { ConfigMap.Metadata.Name: var name } => WithConfigMapAsync(observed, name, cancellationToken),
+        _ => throw new ArgumentException($"{refused.GetType().Name} creates nothing", nameof(refused)),
+    };
+
+    private Observed FromCaches(GptTrainingJob job)
+    {
+        var pods = view.PodsOf(job);
+        return new Observed
+        {
+            Job = job,
+            Pods = pods,
+            ConfigMaps = view.ConfigMapsOf(job),
+            Progress = pods.Select(pod => progress.Find(pod.Metadata.Uid)).FirstOrDefault(found => found is not null),
+            Settings = settings,
+            Now = time.GetUtcNow(),
+        };
+    }
+
+    private async Task<Observed> WithPodAsync(Observed observed, string name, CancellationToken cancellationToken)
+    {
+        var pod = await api.GetAsync<V1Pod>(name, observed.Job.Metadata.NamespaceProperty, cancellationToken);
+        if (pod is not null && Ownership.Owns(observed.Job, pod.Metadata))
+            view.Saw(pod);
+        return observed with { Pods = With(observed.Pods, pod, name) };
+    }
+
+    private async Task<Observed> WithConfigMapAsync(Observed observed, string name, CancellationToken cancellationToken)
+    {
+        var map = await api.GetAsync<V1ConfigMap>(name, observed.Job.Metadata.NamespaceProperty, cancellationToken);
+        if (map is not null && Ownership.Owns(observed.Job, map.Metadata))
+            view.Saw(map);
+        return observed with { ConfigMaps = With(observed.ConfigMaps, map, name) };
+    }
+
+    private static List<T> With<T>(IReadOnlyList<T> known, T? found, string name)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var others = known.Where(other => other.Metadata.Name != name);
+        return found is null ? [.. others] : [.. others, found];
+    }
+}

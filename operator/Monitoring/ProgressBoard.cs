@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using GptOperator.Crds.Trainer;
+
+namespace GptOperator.Monitoring;
+
+/// <summary>The newest progress of each running pod, by the pod's uid.</summary>
+internal sealed class ProgressBoard
+{
+    private readonly ConcurrentDictionary<string, TrainerProgress> _newest = new();
+
+    public TrainerProgress? Find(string podUid) => _newest.GetValueOrDefault(podUid);
+
+    /// <returns>Whether the trainer moved. Rates and clocks alone are no movement: a job that stands still causes no writes.</returns>
+    public bool Post(string podUid, TrainerProgress progress)
+    {
+        if (_newest.TryGetValue(podUid, out var known) && Still(known) == Still(progress))
+            return false;
+        _newest[podUid] = progress;
+        return true;
+    }
+
+    /// <summary>Drops every pod that is not among these.</summary>
+    public void Keep(IReadOnlySet<string> podUids)
+    {
+        foreach (var uid in _newest.Keys.Where(uid => !podUids.Contains(uid)))
+            _newest.TryRemove(uid, out _);
+    }
+
+    private static TrainerProgress Still(TrainerProgress progress) =>
+        progress with { UpdatedAt = default, TokensPerSecond = null, SecondsRemaining = null };
+}
