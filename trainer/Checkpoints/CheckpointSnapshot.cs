@@ -1,0 +1,46 @@
+using GptTrainer.Models;
+using GptTrainer.Training;
+
+namespace GptTrainer.Checkpoints;
+
+/// <summary>
+/// A copy of weights and moments that stays still while training goes on. Made once and taken again for every
+/// checkpoint; arrays hold up to 2^31 elements, more than any preset has.
+/// </summary>
+internal sealed unsafe class CheckpointSnapshot(ParameterBuffer parameters)
+{
+    private readonly float[] values = Reserve(parameters);
+    private readonly float[] firstMoments = Reserve(parameters);
+    private readonly float[] secondMoments = Reserve(parameters);
+
+    /// <summary>The state that belongs to the copy.</summary>
+    public TrainingState State { get; private set; } = null!;
+
+    public IEnumerable<SafetensorsTensor> Model => Tensors(values, "");
+
+    public IEnumerable<SafetensorsTensor> Optimizer =>
+        Tensors(firstMoments, CheckpointReader.FirstMoment).Concat(Tensors(secondMoments, CheckpointReader.SecondMoment));
+
+    public void Take(AdamW optimizer, TrainingState state)
+    {
+        Copy(TensorMemory.Pointer(parameters.Values), values);
+        Copy(TensorMemory.Pointer(optimizer.FirstMoment), firstMoments);
+        Copy(TensorMemory.Pointer(optimizer.SecondMoment), secondMoments);
+        State = state;
+    }
+
+    private static float[] Reserve(ParameterBuffer parameters)
+    {
+        var array = GC.AllocateUninitializedArray<float>(checked((int)parameters.Length), pinned: true);
+        // Touched now: memory that is lacking should end the training before its first step, not at its first checkpoint.
+        Array.Fill(array, 0f);
+        return array;
+    }
+
+    private static void Copy(float* source, float[] target) =>
+        new ReadOnlySpan<float>(source, target.Length).CopyTo(target);
+
+    private IEnumerable<SafetensorsTensor> Tensors(float[] source, string suffix) => parameters.Parameters.Select(
+        parameter => new SafetensorsTensor(parameter.Name + suffix, parameter.Shape,
+            source.AsMemory((int)parameters.OffsetOf(parameter.Name), (int)parameter.Elements)));
+}

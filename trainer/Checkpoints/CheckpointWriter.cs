@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using GptOperator.Crds.Status;
+using GptTrainer.Training;
+
+namespace GptTrainer.Checkpoints;
+
+/// <summary>
+/// Takes checkpoints beside the training: a step waits for the copy in memory, not for the store. At most one is on its
+/// way; the next waits for it.
+/// </summary>
+internal sealed partial class CheckpointWriter(
+    CheckpointStore checkpoints, CheckpointSnapshot snapshot, int keepLast, TimeProvider time, ILogger logger)
+{
+    private Task pending = Task.CompletedTask;
+    private volatile CheckpointReference? newest;
+
+    /// <summary>The newest checkpoint that exists whole.</summary>
+    public CheckpointReference? Newest { get => newest; set => newest = value; }
+
+    /// <summary>Copies the training's state and begins to store it.</summary>
+    /// <exception cref="Storage.StorageException">The checkpoint before could not be stored.</exception>
+    public async Task BeginAsync(Pretraining pretraining, TrainingState state, CancellationToken cancellationToken)
+    {
+        await FlushAsync();
+        snapshot.Take(pretraining.Optimizer, state);
+        // Its own thread pool item: the store's first writes would otherwise run on the training's thread.
+        pending = Task.Run(() => StoreAsync(state.Step, cancellationToken), CancellationToken.None);
+    }
+
+    /// <summary>Throws what went wrong with a checkpoint on its way, without waiting for one that is not done.</summary>
+    public void ThrowIfFailed()
+    {
+        if (pending.IsFaulted) pending.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits until everything begun is stored.</summary>
+    public Task FlushAsync() => pending;
+
+    private async Task StoreAsync(long step, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await checkpoints.WriteAsync(snapshot, cancellationToken);
+        newest = new CheckpointReference { Step = step, Uri = checkpoints.UriOf(step), Time = time.GetUtcNow() };
+        LogStored(logger, checkpoints.UriOf(step), Stopwatch.GetElapsedTime(started).TotalSeconds);
+        await checkpoints.PruneAsync(keepLast, cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Checkpoint {Uri} stored in {Seconds:F1} s.")]
+    private static partial void LogStored(ILogger logger, string uri, double seconds);
+}

@@ -1,0 +1,36 @@
+using GptTrainer.Models;
+using GptTrainer.Training;
+
+namespace GptTrainer.Checkpoints;
+
+/// <summary>A model's weights as the transformers library stores them: the same names and layout, and biases always there.</summary>
+internal static unsafe class HuggingFaceWeights
+{
+    private const string Prefix = "transformer.";
+
+    /// <summary>Copies of all weights. A model without biases gets zeros, which compute the same.</summary>
+    public static IEnumerable<SafetensorsTensor> Of(GptConfig config, ParameterBuffer parameters) =>
+        GptParameters.Of(config with { Bias = true }).Select(parameter =>
+            new SafetensorsTensor(parameter.Name, parameter.Shape, Copy(parameter, parameters)));
+
+    /// <summary>Reads all weights of a file, whose names may lack the head model's prefix.</summary>
+    /// <exception cref="InvalidDataException">A weight is missing or of another shape.</exception>
+    public static void Read(SafetensorsFile file, ParameterBuffer parameters)
+    {
+        var names = file.Names.ToHashSet();
+        var values = TensorMemory.Pointer(parameters.Values);
+        foreach (var parameter in parameters.Parameters)
+        {
+            var bare = parameter.Name.StartsWith(Prefix, StringComparison.Ordinal) ? parameter.Name[Prefix.Length..] : parameter.Name;
+            file.Read(names.Contains(bare) ? bare : parameter.Name, parameter.Shape, values + parameters.OffsetOf(parameter.Name));
+        }
+    }
+
+    private static float[] Copy(ParameterSpec parameter, ParameterBuffer parameters)
+    {
+        var copy = new float[parameter.Elements];
+        if (parameters.Find(parameter.Name) is { } tensor)
+            new ReadOnlySpan<float>(TensorMemory.Pointer(tensor), copy.Length).CopyTo(copy);
+        return copy;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using GptOperator.Crds.Serialization;
+using GptTrainer.Models;
+
+namespace GptTrainer.Checkpoints;
+
+/// <summary>A model read from a local folder in Hugging Face's layout.</summary>
+internal sealed class ModelFolder : IDisposable
+{
+    private readonly ParameterBuffer parameters;
+
+    private ModelFolder(GptConfig config, ParameterBuffer parameters)
+    {
+        this.parameters = parameters;
+        Model = new GptModel(config, parameters);
+    }
+
+    public GptModel Model { get; }
+
+    /// <exception cref="InvalidDataException">A file is missing, malformed, or of another kind of model.</exception>
+    public static ModelFolder Load(string folder)
+    {
+        var config = ReadConfig(Require(folder, "config.json"));
+        using var file = SafetensorsFile.Open(Require(folder, CheckpointFiles.Model));
+        var parameters = new ParameterBuffer(GptParameters.Of(config));
+        try
+        {
+            HuggingFaceWeights.Read(file, parameters);
+            return new ModelFolder(config, parameters);
+        }
+        catch
+        {
+            parameters.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        parameters.Dispose();
+    }
+
+    private static string Require(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        return File.Exists(path) ? path
+            : throw new InvalidDataException($"MODEL_DIR '{folder}' has no {name}; give the folder 'model' of a finished job.");
+    }
+
+    private static GptConfig ReadConfig(string path)
+    {
+        try
+        {
+            var config = JsonSerializer.Deserialize<HuggingFaceConfig>(File.ReadAllBytes(path), ContractJson.Options)
+                ?? throw new InvalidDataException($"{path} is empty.");
+            return config.ToConfig(path);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{path} is not a GPT-2 configuration: {fault.Message.ReplaceLineEndings(" ")}", fault);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace GptTrainer.Models;
+
+/// <summary>One parameter: its Hugging Face name, its shape, and how it begins.</summary>
+/// <param name="Name">The name in model.safetensors.</param>
+/// <param name="Shape">As Hugging Face stores it: linear layers are (in, out).</param>
+/// <param name="InitialDeviation">Standard deviation of the normal distribution it is drawn from; 0 for none.</param>
+/// <param name="InitialValue">The value of every element when nothing is drawn.</param>
+internal sealed record ParameterSpec(string Name, long[] Shape, double InitialDeviation, float InitialValue = 0)
+{
+    public long Elements => Shape.Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <summary>Biases and LayerNorm gains are not decayed: pulling them to zero only hurts.</summary>
+    public bool Decayed => Shape.Length > 1;
+}

@@ -1,0 +1,94 @@
+using GptTrainer.Models;
+using static TorchSharp.torch;
+
+namespace GptTrainer.Training;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter, 2019) on flat buffers: one pass over memory scales the gradient, decays and updates the
+/// weight and both moments, and zeroes the gradient. Results do not depend on the number of threads.
+/// </summary>
+internal sealed unsafe class AdamW : IDisposable
+{
+    // 128 KiB for each of the four buffers: small enough to share evenly, large enough to hide the cost of a work item.
+    private const int Chunk = 32 * 1024;
+    private readonly ParameterBuffer parameters;
+    private readonly AdamWOptions options;
+    private readonly ParallelOptions parallel;
+    private readonly double[] partialNorms;
+    private readonly Action<int> norm;
+    private readonly Action<int> update;
+    private readonly float* values;
+    private readonly float* gradients;
+    private readonly float* means;
+    private readonly float* squares;
+    private AdamWCoefficients coefficients;
+
+    /// <param name="parameters">The weights and gradients.</param>
+    /// <param name="options">Constants.</param>
+    /// <param name="threads">Most threads to use.</param>
+    public AdamW(ParameterBuffer parameters, AdamWOptions options, int threads)
+    {
+        this.parameters = parameters;
+        this.options = options;
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        FirstMoment = zeros(parameters.Length).DetachFromDisposeScope();
+        SecondMoment = zeros(parameters.Length).DetachFromDisposeScope();
+        values = TensorMemory.Pointer(parameters.Values);
+        gradients = TensorMemory.Pointer(parameters.Gradients);
+        means = TensorMemory.Pointer(FirstMoment);
+        squares = TensorMemory.Pointer(SecondMoment);
+        partialNorms = new double[(parameters.Length + Chunk - 1) / Chunk];
+        // Made once: a closure a step would be garbage a step.
+        (norm, update) = (NormOfChunk, UpdateChunk);
+    }
+
+    /// <summary>float32 (parameters.Length): running mean of the gradient.</summary>
+    public Tensor FirstMoment { get; }
+
+    /// <summary>float32 (parameters.Length): running mean of the squared gradient.</summary>
+    public Tensor SecondMoment { get; }
+
+    /// <summary>The global norm of the gradients as they lie in the buffer.</summary>
+    public double GradientNorm()
+    {
+        Parallel.For(0, partialNorms.Length, parallel, norm);
+        var sum = 0.0;
+        // In order, whichever thread was first.
+        foreach (var partial in partialNorms) sum += partial;
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>Updates every weight and zeroes the gradients.</summary>
+    /// <param name="step">This update's number, from 1, for the correction of the moments' bias.</param>
+    /// <param name="learningRate">This update's.</param>
+    /// <param name="gradientScale">What gradients are multiplied by first: clipping and the mean over micro-steps in one.</param>
+    public void Step(long step, double learningRate, double gradientScale)
+    {
+        coefficients = AdamWCoefficients.Of(options, step, learningRate, gradientScale);
+        Parallel.For(0, partialNorms.Length, parallel, update);
+    }
+
+    public void Dispose()
+    {
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+    }
+
+    private void NormOfChunk(int index)
+    {
+        var start = (long)index * Chunk;
+        partialNorms[index] = AdamWKernel.SquaredSum(gradients + start, ChunkLength(start));
+    }
+
+    private void UpdateChunk(int index)
+    {
+        var start = (long)index * Chunk;
+        var length = ChunkLength(start);
+        var decayed = (int)Math.Clamp(parameters.DecayedLength - start, 0, length);
+        AdamWKernel.Update(coefficients, coefficients.Decay, values + start, gradients + start, means + start, squares + start, decayed);
+        start += decayed;
+        AdamWKernel.Update(coefficients, 1, values + start, gradients + start, means + start, squares + start, length - decayed);
+    }
+
+    private int ChunkLength(long start) => (int)Math.Min(Chunk, parameters.Length - start);
+}

@@ -1,0 +1,13 @@
+namespace GptTrainer.Training;
+
+/// <summary>AdamW's constants but the learning rate, which the schedule gives.</summary>
+internal sealed record AdamWOptions
+{
+    public double Beta1 { get; init; } = 0.9;
+
+    public double Beta2 { get; init; } = 0.95;
+
+    public double Epsilon { get; init; } = 1e-8;
+
+    public double WeightDecay { get; init; } = 0.1;
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using GptOperator.Crds.Status;
+using GptTrainer.Reporting;
+
+namespace GptTrainer.Training;
+
+/// <summary>Tells the log, the metrics and the progress endpoint what each step gave.</summary>
+internal sealed partial class TrainingReporter
+{
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(5);
+    private readonly ProgressBoard board;
+    private readonly TrainerMetrics metrics;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly long totalSteps;
+    private readonly long tokensPerStep;
+    private readonly RateMeter rate;
+    private long lastLog;
+
+    public TrainingReporter(ProgressBoard board, TrainerMetrics metrics, TimeProvider time, ILogger logger, long totalSteps, long tokensPerStep)
+    {
+        (this.board, this.metrics, this.time, this.logger) = (board, metrics, time, logger);
+        (this.totalSteps, this.tokensPerStep) = (totalSteps, tokensPerStep);
+        rate = new RateMeter(time, TimeSpan.FromSeconds(10));
+        lastLog = time.GetTimestamp();
+    }
+
+    /// <summary>Says where the training begins or goes on.</summary>
+    public void Begin(long step, double? loss, double? validationLoss, CheckpointReference? checkpoint)
+    {
+        rate.Restart(step * tokensPerStep);
+        metrics.Step.Set(step);
+        board.Current = board.Current with
+        {
+            Step = step,
+            TotalSteps = totalSteps,
+            Tokens = step * tokensPerStep,
+            Loss = loss,
+            ValidationLoss = validationLoss,
+            LastCheckpoint = checkpoint,
+            UpdatedAt = time.GetUtcNow(),
+        };
+    }
+
+    public void Step(long step, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
+    {
+        rate.Add(step * tokensPerStep);
+        var speed = rate.PerSecond;
+        Measure(step, result, duration, checkpoint);
+        board.Current = board.Current with
+        {
+            Step = step,
+            Tokens = step * tokensPerStep,
+            Loss = result.Loss,
+            TokensPerSecond = speed,
+            SecondsRemaining = speed > 0 ? (totalSteps - step) * tokensPerStep / speed : null,
+            LastCheckpoint = checkpoint,
+            UpdatedAt = time.GetUtcNow(),
+        };
+        if (step != totalSteps && time.GetElapsedTime(lastLog) < LogInterval) return;
+        lastLog = time.GetTimestamp();
+        LogStep(logger, step, totalSteps, result.Loss.ToString("F4", CultureInfo.InvariantCulture),
+            result.LearningRate.ToString("E2", CultureInfo.InvariantCulture), (long)(speed ?? 0), Show(board.Current.SecondsRemaining));
+    }
+
+    public void Validated(double loss)
+    {
+        metrics.ValidationLoss.Set(loss);
+        board.Current = board.Current with { ValidationLoss = loss, UpdatedAt = time.GetUtcNow() };
+        rate.Restart(board.Current.Tokens);
+        LogValidated(logger, board.Current.Step, loss.ToString("F4", CultureInfo.InvariantCulture));
+    }
+
+    public void Checkpointed(CheckpointReference? checkpoint) =>
+        board.Current = board.Current with { LastCheckpoint = checkpoint, UpdatedAt = time.GetUtcNow() };
+
+    private void Measure(long step, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
+    {
+        metrics.Step.Set(step);
+        metrics.StepsTotal.Inc();
+        metrics.TokensTotal.Inc(tokensPerStep);
+        metrics.Loss.Set(result.Loss);
+        metrics.LearningRate.Set(result.LearningRate);
+        metrics.GradientNorm.Set(result.GradientNorm);
+        metrics.StepDuration.Observe(duration.TotalSeconds);
+        if (checkpoint is null) return;
+        metrics.CheckpointStep.Set(checkpoint.Step);
+        metrics.CheckpointTimestamp.Set(checkpoint.Time?.ToUnixTimeSeconds() ?? 0);
+    }
+
+    private static string Show(double? seconds) => seconds is null ? "?"
+        : TimeSpan.FromSeconds(Math.Ceiling(seconds.Value)).ToString("c", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(1, LogLevel.Information, "step {Step}/{TotalSteps} loss {Loss} lr {LearningRate} {TokensPerSecond} tokens/s ETA {Eta}")]
+    private static partial void LogStep(
+        ILogger logger, long step, long totalSteps, string loss, string learningRate, long tokensPerSecond, string eta);
+
+    [LoggerMessage(2, LogLevel.Information, "step {Step} validation loss {Loss}")]
+    private static partial void LogValidated(ILogger logger, long step, string loss);
+}
