@@ -1,7 +1,6 @@
 using GptOperator.Crds;
 using GptOperator.Kubernetes;
 using GptOperator.Monitoring;
-using k8s.Models;
 
 namespace GptOperator.Hosting;
 
@@ -17,9 +16,7 @@ internal sealed class OperatorHost : IAsyncDisposable
     private readonly KubernetesApi api;
     private readonly LeaderElection? election;
     private readonly EventRecorder events;
-    private readonly WorkQueue<EntityKey> queue;
-    private readonly Controller<GptTrainingJob> controller;
-    private readonly List<Func<CancellationToken, Task>> beside = [];
+    private readonly OperatorStack stack;
 
     private OperatorHost(
         OperatorOptions options,
@@ -43,18 +40,7 @@ internal sealed class OperatorHost : IAsyncDisposable
 
         IKubernetesApi fenced = election is null ? api : api.WithFence(election);
         events = new EventRecorder(fenced, identity, metrics, time, loggers.CreateLogger<EventRecorder>());
-        queue = new WorkQueue<EntityKey>(new WorkQueueOptions(), metrics, time, Random.Shared);
-        var context = CreateContext(fenced);
-        controller = new Controller<GptTrainingJob>(
-                context.Jobs,
-                new EntityReconciler<GptTrainingJob>(create(context), finalizer: null, fenced, metrics, time),
-                queue,
-                new ControllerOptions { Workers = options.Workers },
-                time,
-                loggers.CreateLogger<Controller<GptTrainingJob>>())
-            .Owns(context.Pods)
-            .Owns(context.ConfigMaps)
-            .Owns(context.Services);
+        stack = new OperatorStack(options, fenced, events, create, metrics, time, loggers);
     }
 
     /// <summary>Runs an operator until cancelled, then returns within 5 seconds.</summary>
@@ -75,49 +61,15 @@ internal sealed class OperatorHost : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        queue.Dispose();
+        stack.Dispose();
         connection.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private OperatorContext CreateContext(IKubernetesApi fenced) => new()
-    {
-        Options = options,
-        Api = fenced,
-        Jobs = new Informer<GptTrainingJob>(
-            api, new InformerOptions<GptTrainingJob> { Namespaces = options.Namespaces }, metrics, time, loggers),
-        Pods = Owned<V1Pod>(),
-        ConfigMaps = Owned<V1ConfigMap>(),
-        Services = Owned<V1Service>(),
-        Enqueue = queue.Add,
-        RunBeside = beside.Add,
-        Events = events,
-        Metrics = metrics,
-        Time = time,
-        Loggers = loggers,
-    };
-
-    private Informer<T> Owned<T>()
-        where T : class, k8s.IKubernetesObject<V1ObjectMeta> => new(
-        api,
-        new InformerOptions<T>
-        {
-            Namespaces = options.Namespaces,
-            LabelSelector = OperatorContext.ManagedBySelector,
-            Indexes = new Dictionary<string, Func<T, IEnumerable<string>>>
-            {
-                [EntityIndexes.OwnerUid] = EntityIndexes.ByOwnerUid,
-                [OperatorContext.JobIndex] = EntityIndexes.ByLabel(OperatorContext.JobLabel),
-            },
-        },
-        metrics,
-        time,
-        loggers);
-
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         var gate = new ServerGate(api, connection.Server, time, loggers.CreateLogger<ServerGate>());
-        health.Stuck = () => controller.IsAlive ? null : "a worker has been at one job for too long";
+        health.Stuck = () => stack.Controller.IsAlive ? null : "a worker has been at one job for too long";
         health.Awaited = () => gate.Awaited ?? AwaitedCaches();
         await using var server = options.Monitoring is null
             ? null
@@ -125,7 +77,7 @@ internal sealed class OperatorHost : IAsyncDisposable
         try
         {
             await gate.WaitAsync(cancellationToken);
-            await RunTogetherAsync([.. controller.Informers.Select(i => (Func<CancellationToken, Task>)i.RunAsync), events.RunAsync, LeadAsync], cancellationToken);
+            await RunTogetherAsync([.. stack.Controller.Informers.Select(i => (Func<CancellationToken, Task>)i.RunAsync), events.RunAsync, LeadAsync], cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -145,7 +97,7 @@ internal sealed class OperatorHost : IAsyncDisposable
 
     private string? AwaitedCaches()
     {
-        var missing = controller.Informers.Where(i => !i.HasSynced).Select(i => i.Kind).ToList();
+        var missing = stack.Controller.Informers.Where(i => !i.HasSynced).Select(i => i.Kind).ToList();
         return missing.Count == 0 ? null : $"first list of {string.Join(", ", missing)}";
     }
 
@@ -166,13 +118,13 @@ internal sealed class OperatorHost : IAsyncDisposable
     {
         try
         {
-            await Task.WhenAll(controller.Informers.Select(i => i.WaitForSyncAsync(cancellationToken)));
+            await Task.WhenAll(stack.Controller.Informers.Select(i => i.WaitForSyncAsync(cancellationToken)));
             if (refresh)
             {
-                await Task.WhenAll(controller.Informers.Select(i => i.RefreshAsync(cancellationToken)));
+                await Task.WhenAll(stack.Controller.Informers.Select(i => i.RefreshAsync(cancellationToken)));
             }
 
-            await RunTogetherAsync([controller.RunWorkersAsync, .. beside], cancellationToken);
+            await RunTogetherAsync([stack.Controller.RunWorkersAsync, .. stack.Beside], cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -7,7 +7,13 @@ using GptOperator.Reconciling;
 namespace GptOperator.Jobs;
 
 /// <summary>Observe, plan, act: everything that decides is in <see cref="Planner"/>.</summary>
-internal sealed class GptTrainingJobController(JobObserver observer, PlanWriter writer, IEventRecorder events, JobMetrics metrics)
+/// <param name="observer">Reads what a plan is made from.</param>
+/// <param name="plan">Makes it: <see cref="Planner.Plan"/>.</param>
+/// <param name="writer">Carries it out.</param>
+/// <param name="events">Tells of it.</param>
+/// <param name="metrics">Counts it.</param>
+internal sealed class GptTrainingJobController(
+    JobObserver observer, Func<Observed, JobPlan> plan, PlanWriter writer, IEventRecorder events, JobMetrics metrics)
     : IEntityController<GptTrainingJob>
 {
     /// <summary>The watch brings a newer revision and with it the next reconcile; this is for the case that it was here before.</summary>
@@ -17,7 +23,10 @@ internal sealed class GptTrainingJobController(JobObserver observer, PlanWriter 
     private const int MostPlans = 3;
 
     /// <summary>The controller with all its parts, and the polling of progress beside it.</summary>
-    public static GptTrainingJobController Create(OperatorContext context)
+    public static GptTrainingJobController Create(OperatorContext context) => Create(context, Planner.Plan);
+
+    /// <inheritdoc cref="Create(OperatorContext)"/>
+    public static GptTrainingJobController Create(OperatorContext context, Func<Observed, JobPlan> plan)
     {
         var board = new ProgressBoard();
         IProgressSource source = context.Options.ProxyPods ? new ProgressProxySource(context.Api) : new ProgressPodSource();
@@ -34,6 +43,7 @@ internal sealed class GptTrainingJobController(JobObserver observer, PlanWriter 
         var settings = new PlannerSettings { TrainerImage = context.Options.TrainerImage };
         return new GptTrainingJobController(
             new JobObserver(context.Api, view, board, settings, context.Time),
+            plan,
             new PlanWriter(context.Api, view),
             context.Events,
             new JobMetrics(context.Metrics.Registry));
@@ -44,13 +54,13 @@ internal sealed class GptTrainingJobController(JobObserver observer, PlanWriter 
         var observed = await observer.ObserveAsync(entity, cancellationToken);
         for (var plans = 1; ; plans++)
         {
-            var plan = Planner.Plan(observed);
-            var outcome = await writer.WriteAsync(observed.Job, plan, cancellationToken);
+            var planned = plan(observed);
+            var outcome = await writer.WriteAsync(observed.Job, planned, cancellationToken);
             if (outcome.Outdated)
                 return ReconciliationResult<GptTrainingJob>.Success(outcome.Job, LookAgain);
-            Tell(observed.Job, plan);
+            Tell(observed.Job, planned);
             if (outcome is { NameHeld: null, Rejection: null })
-                return ReconciliationResult<GptTrainingJob>.Success(outcome.Job, plan.RequeueAfter);
+                return ReconciliationResult<GptTrainingJob>.Success(outcome.Job, planned.RequeueAfter);
             if (plans == MostPlans)
                 return ReconciliationResult<GptTrainingJob>.Success(outcome.Job, LookAgain);
             observed = observed with { Job = outcome.Job, Rejection = outcome.Rejection ?? observed.Rejection };

@@ -16,6 +16,7 @@ internal sealed class OperatorMetrics
         ReconcileDuration = factory.CreateHistogram(
             "gptoperator_reconcile_duration_seconds", "Time of one reconcile.", Buckets());
         QueueDepth = factory.CreateGauge("gptoperator_queue_depth", "Keys that wait for a worker.");
+        ActiveWorkers = factory.CreateGauge("gptoperator_active_workers", "Workers that are at a key.");
         QueueAdds = factory.CreateCounter("gptoperator_queue_adds_total", "Keys put into the queue.");
         QueueRetries = factory.CreateCounter("gptoperator_queue_retries_total", "Keys put back with back-off after a failure.");
         QueueWait = factory.CreateHistogram(
@@ -40,6 +41,8 @@ internal sealed class OperatorMetrics
     public Histogram ReconcileDuration { get; }
 
     public Gauge QueueDepth { get; }
+
+    public Gauge ActiveWorkers { get; }
 
     public Counter QueueAdds { get; }
 

@@ -9,7 +9,9 @@ internal sealed class KubernetesConnection : IDisposable
     private readonly k8s.Kubernetes client;
     private readonly string? tlsServerName;
 
-    public KubernetesConnection(KubernetesClientConfiguration configuration)
+    /// <param name="configuration">the server, its trust and the credentials</param>
+    /// <param name="handlers">stand between the client and the network, the first one nearest to the client</param>
+    public KubernetesConnection(KubernetesClientConfiguration configuration, params DelegatingHandler[] handlers)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         configuration.UserAgent = $"gpt-operator/{typeof(KubernetesConnection).Assembly.GetName().Version?.ToString(3)}";
@@ -21,7 +23,7 @@ internal sealed class KubernetesConnection : IDisposable
             handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
         };
         tlsServerName = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
-        client = new k8s.Kubernetes(configuration);
+        client = new k8s.Kubernetes(configuration, handlers);
     }
 
     public Uri Server => client.BaseUri;

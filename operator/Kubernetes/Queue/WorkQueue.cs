@@ -94,13 +94,15 @@ internal sealed class WorkQueue<TKey> : IDisposable
             var key = await ready.Reader.ReadAsync(cancellationToken);
             lock (gate)
             {
-                metrics.QueueDepth.Dec();
                 if (closed)
                 {
+                    metrics.QueueDepth.Dec();
                     continue;
                 }
 
                 processing.Add(key);
+                metrics.ActiveWorkers.Set(processing.Count);
+                metrics.QueueDepth.Dec();
                 dirty.Remove(key, out var since);
                 metrics.QueueWait.Observe(time.GetElapsedTime(since).TotalSeconds);
                 return key;
@@ -118,6 +120,7 @@ internal sealed class WorkQueue<TKey> : IDisposable
                 Enqueue_NeedsLock(key);
             }
 
+            metrics.ActiveWorkers.Set(processing.Count);
             if (processing.Count == 0)
             {
                 drained?.TrySetResult();

@@ -1,3 +1,5 @@
+using GptOperator.Local.ApiServer.Chaos;
+
 namespace GptOperator.Local.ApiServer;
 
 /// <summary>How a local API server runs.</summary>
@@ -25,4 +27,7 @@ internal sealed record LocalApiServerOptions
 
     /// <summary>Where containers' output comes from; null where no pod runs.</summary>
     public IPodLogSource? PodLogs { get; init; }
+
+    /// <summary>What goes wrong with requests; null for nothing. For tests of clients: no command sets it.</summary>
+    public IFaultPolicy? Faults { get; init; }
 }

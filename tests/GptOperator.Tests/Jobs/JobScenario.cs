@@ -144,7 +144,7 @@ internal sealed class JobScenario : IDisposable
         var mortal = new MortalApi(_api, writesToLive);
         var view = new ListedJobView(_api, _namespace);
         var observer = new JobObserver(mortal, view, new ProgressBoard(), new PlannerSettings { TrainerImage = "gpt-trainer:test" }, _time);
-        return (mortal, view, new GptTrainingJobController(observer, new PlanWriter(mortal, view), Events, new JobMetrics(Metrics.NewCustomRegistry())));
+        return (mortal, view, new GptTrainingJobController(observer, Planner.Plan, new PlanWriter(mortal, view), Events, new JobMetrics(Metrics.NewCustomRegistry())));
     }
 
     private static void RemoveTimes(JsonNode? node)

@@ -1,3 +1,5 @@
+using GptOperator.Local.ApiServer.Authentication;
+using GptOperator.Local.ApiServer.Authorization;
 using GptOperator.Local.ApiServer.Objects;
 using GptOperator.Local.ApiServer.Patching;
 using GptOperator.Local.ApiServer.Resources;
@@ -10,6 +12,8 @@ internal sealed class ApiHandler(
     ObjectService objects,
     TimeProvider time,
     LocalApiServerOptions options,
+    ServerIdentity identity,
+    Authorizer authorizer,
     CancellationToken stopping) : IDisposable
 {
     private readonly DiscoveryHandler _discovery = new(catalog);
@@ -19,6 +23,8 @@ internal sealed class ApiHandler(
     private readonly PodHandler _pods = new(objects, time, options.PodLogs);
     private readonly ProxyHandler _proxy = new(new ProxyTargets(catalog, objects));
     private readonly WatchHandler _watches = new(objects.Store, time, options.BookmarkInterval);
+    private readonly AccessReviews _reviews = new(authorizer);
+    private readonly TokenRequests _tokens = new(objects, time, identity);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,7 +58,7 @@ internal sealed class ApiHandler(
 
     private Task DispatchAsync(HttpContext context, RequestInfo info)
     {
-        var verb = Verb(context.Request, info);
+        var verb = ApiCall.VerbOf(context.Request, info);
         var allowed = info.Subresource?.Verbs ?? info.Type.Verbs;
         if (!allowed.Contains(verb)) throw ApiException.MethodNotAllowed();
         return info.Subresource?.Name switch
@@ -60,8 +66,9 @@ internal sealed class ApiHandler(
             "log" => _pods.LogAsync(context, info, stopping),
             "eviction" => _pods.EvictAsync(context, info),
             "binding" => _pods.BindAsync(context, info),
+            "token" => _tokens.CreateAsync(context, info),
             "proxy" => _proxy.ForwardAsync(context, info),
-            _ when info.Type.Group == "authorization.k8s.io" => AccessReviews.AnswerAsync(context, info),
+            _ when info.Type.Group == "authorization.k8s.io" => _reviews.AnswerAsync(context, info),
             _ => DispatchVerb(context, info, verb),
         };
     }
@@ -79,18 +86,4 @@ internal sealed class ApiHandler(
     };
 
     public void Dispose() => _proxy.Dispose();
-
-    private static string Verb(HttpRequest request, RequestInfo info)
-    {
-        var watch = request.Query["watch"].ToString() is "true" or "1";
-        return request.Method switch
-        {
-            "GET" or "HEAD" => watch ? "watch" : info.Name is null ? "list" : "get",
-            "POST" => "create",
-            "PUT" => "update",
-            "PATCH" => "patch",
-            "DELETE" => info.Name is null ? "deletecollection" : "delete",
-            _ => "",
-        };
-    }
 }

@@ -11,6 +11,7 @@ internal static class BuiltInResources
 {
     private static readonly Subresource[] NoSubresources = [];
     private static readonly Subresource Status = new("status", "");
+    private static readonly Subresource Token = new("token", "TokenRequest") { Verbs = ["create"], GroupVersion = "authentication.k8s.io/v1" };
 
     public static readonly ImmutableArray<ResourceType> All =
     [

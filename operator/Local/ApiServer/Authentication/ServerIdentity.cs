@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace GptOperator.Local.ApiServer;
+namespace GptOperator.Local.ApiServer.Authentication;
 
 /// <summary>
 /// What clients know the server by: its certificate and the one token it accepts. client-go sends tokens over TLS only,
