@@ -13,8 +13,12 @@ internal sealed class JobObserver(IKubernetesApi api, IJobView view, ProgressBoa
     public async Task<Observed> ObserveAsync(GptTrainingJob job, CancellationToken cancellationToken)
     {
         var observed = FromCaches(job);
-        foreach (var name in Planner.DoubtfulLosses(observed))
-            observed = await WithPodAsync(observed, name, cancellationToken);
+        foreach (var name in Planner.DoubtfulEnds(observed))
+        {
+            // Where the server holds nothing under the name, what the cache last saw of the pod is all that is left of it: how it ended.
+            if (await GetPodAsync(observed.Job, name, cancellationToken) is { } pod)
+                observed = observed with { Pods = With(observed.Pods, pod, name) };
+        }
         return observed;
     }
 
@@ -40,12 +44,15 @@ internal sealed class JobObserver(IKubernetesApi api, IJobView view, ProgressBoa
         };
     }
 
-    private async Task<Observed> WithPodAsync(Observed observed, string name, CancellationToken cancellationToken)
+    private async Task<Observed> WithPodAsync(Observed observed, string name, CancellationToken cancellationToken) =>
+        observed with { Pods = With(observed.Pods, await GetPodAsync(observed.Job, name, cancellationToken), name) };
+
+    private async Task<V1Pod?> GetPodAsync(GptTrainingJob job, string name, CancellationToken cancellationToken)
     {
-        var pod = await api.GetAsync<V1Pod>(name, observed.Job.Metadata.NamespaceProperty, cancellationToken);
-        if (pod is not null && Ownership.Owns(observed.Job, pod.Metadata))
+        var pod = await api.GetAsync<V1Pod>(name, job.Metadata.NamespaceProperty, cancellationToken);
+        if (pod is not null && Ownership.Owns(job, pod.Metadata))
             view.Saw(pod);
-        return observed with { Pods = With(observed.Pods, pod, name) };
+        return pod;
     }
 
     private async Task<Observed> WithConfigMapAsync(Observed observed, string name, CancellationToken cancellationToken)

@@ -29,16 +29,18 @@ internal static class Planner
     }
 
     /// <summary>
-    /// Names of pods that the plan would take for lost because the view lacks them. A cache may lag behind,
-    /// and a healthy attempt must not be given up for that: look for these at the API server itself first.
+    /// Names of the newest attempt's pods where the view shows that attempt's end. What follows an end cannot be taken back, and a cache may
+    /// lag behind, or after a reconnection go back: a missing pod may be there, and an ended one may have been deleted and created again.
+    /// Look for these at the API server itself first, lest a healthy attempt is given up or a second one runs beside it.
     /// </summary>
-    public static IReadOnlyList<string> DoubtfulLosses(Observed observed)
+    public static IReadOnlyList<string> DoubtfulEnds(Observed observed)
     {
         if (observed.Job.Metadata.DeletionTimestamp is not null || observed.Job.Status?.CompletionTime is not null)
             return [];
-        return Situation.Of(observed) is { Stage: { Phase: StagePhase.Running, AttemptStartTime: not null }, Attempt: { } attempt }
-            ? [.. attempt.Missing.Select(missing => missing.PodName)]
-            : [];
+        if (Situation.Of(observed) is not { Stage: { Phase: StagePhase.Running } stage, Attempt: { } attempt })
+            return [];
+        var ends = attempt.Succeeded || attempt.Failure(started: stage.AttemptStartTime is not null) is not null;
+        return ends ? [.. attempt.Pods.Select(pod => pod.Name), .. attempt.Missing.Select(missing => missing.PodName)] : [];
     }
 
     /// <summary>The write that shows whether the view is up to date, where anything depends on it.</summary>

@@ -72,8 +72,11 @@ internal sealed class Cluster
     private void Reconcile(View jobView, View podView, int writes)
     {
         var observed = Observe(jobView, podView);
-        foreach (var name in Planner.DoubtfulLosses(observed))
-            observed = observed with { Pods = [.. observed.Pods.Where(pod => pod.Metadata.Name != name), .. Live(name)] };
+        foreach (var name in Planner.DoubtfulEnds(observed))
+        {
+            if (Now.Pods.TryGetValue(name, out var live))
+                observed = observed with { Pods = [.. observed.Pods.Where(pod => pod.Metadata.Name != name), live.ToPod()] };
+        }
         var plan = Planner.Plan(observed);
         Assert.Equal(PlanYaml.Write(plan).ToJsonString(), PlanYaml.Write(Planner.Plan(observed)).ToJsonString());
         var attempts = plan.Writes.OfType<CreatePod>().Select(create => (create.Pod.Metadata.Labels[JobLabels.Stage], create.Pod.Metadata.Labels[JobLabels.Attempt]));
@@ -161,8 +164,6 @@ internal sealed class Cluster
         Settings = Settings,
         Now = _now,
     };
-
-    private IEnumerable<V1Pod> Live(string name) => Now.Pods.TryGetValue(name, out var pod) ? [pod.ToPod()] : [];
 
     private View Past(int choice) => _history[Math.Max(0, _history.Count - 1 - choice)];
 

@@ -19,4 +19,17 @@ public sealed class LifecycleProperties
             },
             iter: 1000,
             print: steps => string.Join("; ", steps.Select(step => $"{step.Item1} {step.Item2}")));
+
+    [Fact]
+    public void A_view_that_goes_back_to_the_end_of_a_pod_created_again_starts_nothing_beside_it()
+    {
+        var cluster = new Cluster();
+        foreach (var step in new[] { Step.Reconcile, Step.StartPods, Step.EndPod, Step.DeletePod, Step.Reconcile, Step.StartPods })
+            cluster.Do(step, 0);
+
+        cluster.Do(Step.ReconcileWithAnOldViewOfPods, 3);
+
+        Assert.Equal(["demo-prepare-0-0"], cluster.Now.Pods.Keys);
+        cluster.RunToTheEnd();
+    }
 }
