@@ -61,7 +61,6 @@ public static class SchemaBuilder
             Items = items is { MaxItemLength: >= 0 } ? node.Items! with { MinLength = items.MinItemLength, MaxLength = items.MaxItemLength } : node.Items,
             ListMapKey = property.GetCustomAttribute<ListMapKeyAttribute>()?.Key,
             PreserveUnknownFields = preserve || node.PreserveUnknownFields,
-            Immutable = property.IsDefined(typeof(ImmutableAttribute)),
         };
     }
 

@@ -72,16 +72,16 @@ public static class SchemaJson
         {
             json["x-kubernetes-list-type"] = "atomic";
         }
-        var rules = CelRules(node, path);
+        var rules = CelRules(path);
         if (rules.Count > 0)
             json["x-kubernetes-validations"] = rules;
     }
 
-    private static JsonArray CelRules(SchemaNode node, string path)
+    private static JsonArray CelRules(string path)
     {
         var rules = new JsonArray();
-        if (node.Immutable)
-            rules.Add(new JsonObject { ["rule"] = "self == oldSelf", ["message"] = ImmutableFields.Message(path) });
+        foreach (var edit in SpecEdits.All.Where(edit => path == "spec" && edit.Cel is not null))
+            rules.Add(new JsonObject { ["rule"] = edit.Cel, ["message"] = edit.Message, ["fieldPath"] = edit.FieldPath });
         foreach (var rule in Rules.All.Where(r => r.Cel is not null && r.At == path))
             rules.Add(new JsonObject { ["rule"] = rule.Cel, ["message"] = rule.Mend });
         return rules;

@@ -34,7 +34,4 @@ public sealed record SchemaNode
     public string? ListMapKey { get; init; }
 
     public bool PreserveUnknownFields { get; init; }
-
-    /// <summary>Whether the value may never change: a CEL transition rule.</summary>
-    public bool Immutable { get; init; }
 }

@@ -10,7 +10,6 @@ public sealed record CheckpointSpec
     /// <c>file:///DIR</c>, or a path relative to the trainer's working directory. One job, one root.
     /// </summary>
     [Required]
-    [Immutable]
     [Length(1, MaxLength = 2048)]
     public string Uri { get; init; } = "";
 

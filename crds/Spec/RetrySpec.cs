@@ -19,4 +19,12 @@ public sealed record RetrySpec
     [Length(2, MaxLength = 32)]
     [Pattern(Duration.Pattern, Explanation = Duration.Explanation)]
     public Duration MaximumDelay { get; init; } = new("5m");
+
+    /// <summary>
+    /// What follows which failure; the first rule that fits decides. What none fits: exit codes 64, 65 and 66 and what is over
+    /// pendingDeadlineSeconds fail the job at once; evictions, preemptions, lost nodes, deleted pods and exit code 143 restart without
+    /// counting; all else restarts and counts.
+    /// </summary>
+    [Items(0, MaxItems = 32)]
+    public IReadOnlyList<RetryRule>? Rules { get; init; }
 }

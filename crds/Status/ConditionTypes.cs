@@ -6,6 +6,9 @@ public static class ConditionTypes
     /// <summary>The spec can be run; where False the message lists every fault.</summary>
     public const string Valid = "Valid";
 
+    /// <summary>No pod runs because spec.suspend is true. There from the first time it is.</summary>
+    public const string Suspended = "Suspended";
+
     /// <summary>Every pod of the running attempt is ready.</summary>
     public const string PodsReady = "PodsReady";
 

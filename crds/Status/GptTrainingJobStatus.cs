@@ -11,7 +11,7 @@ public sealed record GptTrainingJobStatus
     /// <summary>The job's state in one word; conditions have the detail.</summary>
     public JobPhase? Phase { get; init; }
 
-    /// <summary>The job's state by condition type: Valid, PodsReady, Progressing, Succeeded, Failed.</summary>
+    /// <summary>The job's state by condition type: Valid, Suspended, PodsReady, Progressing, Succeeded, Failed.</summary>
     [ListMapKey("type")]
     public IReadOnlyList<JobCondition>? Conditions { get; init; }
 
@@ -25,6 +25,9 @@ public sealed record GptTrainingJobStatus
     /// <summary>Failed attempts that were followed by another and count towards retry.limit; losses of pods or nodes do not.</summary>
     public int? Restarts { get; init; }
 
+    /// <summary>The last ten attempts that ended before their stage was complete, oldest first.</summary>
+    public IReadOnlyList<AttemptStatus>? Attempts { get; init; }
+
     /// <summary>The newest complete checkpoint.</summary>
     public CheckpointReference? LastCheckpoint { get; init; }
 
@@ -34,7 +37,7 @@ public sealed record GptTrainingJobStatus
     /// <summary>What the finished training measured.</summary>
     public ResultsStatus? Results { get; init; }
 
-    /// <summary>When the first pod was created.</summary>
+    /// <summary>When the job began, or was last resumed; missing while it is suspended. activeDeadlineSeconds counts from here.</summary>
     public DateTimeOffset? StartTime { get; init; }
 
     /// <summary>When the job succeeded or failed.</summary>

@@ -5,7 +5,7 @@ namespace GptOperator.Crds.Status;
 /// <summary>One aspect of the job's state, by the Kubernetes API conventions.</summary>
 public sealed record JobCondition
 {
-    /// <summary>The aspect: Valid, PodsReady, Progressing, Succeeded or Failed.</summary>
+    /// <summary>The aspect: Valid, Suspended, PodsReady, Progressing, Succeeded or Failed.</summary>
     [Required]
     public string Type { get; init; } = "";
 

@@ -15,6 +15,9 @@ public enum JobPhase
     /// <summary>An attempt failed; the next one follows after its back-off.</summary>
     Restarting,
 
+    /// <summary>spec.suspend is true: no pod runs, or the last ones are ending.</summary>
+    Suspended,
+
     /// <summary>Every stage is complete.</summary>
     Succeeded,
 

@@ -30,6 +30,9 @@ public sealed record ProgressStatus
     /// <summary>Time until the stage is complete, such as 2h5m.</summary>
     public string? Eta { get; init; }
 
-    /// <summary>When the trainer said so.</summary>
+    /// <summary>GPUs that the stage's pods have, all together.</summary>
+    public int? Gpus { get; init; }
+
+    /// <summary>When the operator took this up: at most every ten seconds, and only when the trainer moved on.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using GptOperator.Crds.Presets;
 using GptOperator.Crds.Spec;
+using GptOperator.Crds.Trainer;
 
 namespace GptOperator.Crds.Validation;
 
@@ -65,6 +66,11 @@ public static partial class Rules
             job => When(
                 job.Spec.Pretraining.Schedule.MinLearningRate > job.Spec.Pretraining.Optimizer.LearningRate,
                 "spec.pretraining.schedule.minLearningRate", job.Spec.Pretraining.Schedule.MinLearningRate)),
+
+        new("spec.retry.rules[].stages", null,
+            "a rule's stages are among those of the job; correct or remove it",
+            job => (job.Spec.Retry.Rules ?? []).SelectMany((rule, i) => (rule.Stages ?? []).SelectMany((stage, j) =>
+                When(!StageNames.Of(job).Contains(stage), $"spec.retry.rules[{i}].stages[{j}]", stage)))),
     ];
 
     private static string UriRule(string self) =>

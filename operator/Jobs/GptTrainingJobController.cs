@@ -1,5 +1,6 @@
 using GptOperator.Crds;
 using GptOperator.Hosting;
+using GptOperator.Jobs.PodGroups;
 using GptOperator.Kubernetes;
 using GptOperator.Monitoring;
 using GptOperator.Reconciling;
@@ -40,11 +41,12 @@ internal sealed class GptTrainingJobController(
             context.Loggers.CreateLogger<ProgressPoller>());
         context.RunBeside(poller.RunAsync);
         var view = new CachedJobView(context.Jobs, context.Pods, context.ConfigMaps);
-        var settings = new PlannerSettings { TrainerImage = context.Options.TrainerImage };
+        var settings = new PlannerSettings { TrainerImage = context.Options.TrainerImage, ProgressInterval = context.Options.ProgressInterval };
+        var podGroups = new PodGroupClient(context.Api, context.Time);
         return new GptTrainingJobController(
-            new JobObserver(context.Api, view, board, settings, context.Time),
+            new JobObserver(context.Api, view, podGroups, board, settings, context.Time),
             plan,
-            new PlanWriter(context.Api, view),
+            new PlanWriter(context.Api, view, podGroups),
             context.Events,
             new JobMetrics(context.Metrics.Registry));
     }

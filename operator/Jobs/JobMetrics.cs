@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GptOperator.Crds;
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
 using GptOperator.Kubernetes;
 using Prometheus;
@@ -71,11 +72,7 @@ internal sealed class JobMetrics
 
     private void CountRestarts(GptTrainingJobStatus? before, GptTrainingJobStatus after)
     {
-        foreach (var stage in after.Stages ?? [])
-        {
-            var attempts = stage.Attempt - (before?.Stages?.FirstOrDefault(other => other.Name == stage.Name)?.Attempt ?? 0);
-            if (attempts > 0 && stage.LastFailureReason is { } reason)
-                _restarts.WithLabels(reason).Inc(attempts);
-        }
+        foreach (var ended in (after.Attempts ?? []).Except(before?.Attempts ?? []).Where(ended => ended.Action != RetryAction.Fail))
+            _restarts.WithLabels(ended.Reason).Inc();
     }
 }

@@ -1,4 +1,5 @@
 using GptOperator.Crds;
+using GptOperator.Jobs.PodGroups;
 using GptOperator.Kubernetes;
 using GptOperator.Monitoring;
 using GptOperator.Reconciling;
@@ -8,11 +9,14 @@ using k8s.Models;
 namespace GptOperator.Jobs;
 
 /// <summary>All reading for a plan: the caches first, the API server only where a cache must not be believed.</summary>
-internal sealed class JobObserver(IKubernetesApi api, IJobView view, ProgressBoard progress, PlannerSettings settings, TimeProvider time)
+internal sealed class JobObserver(
+    IKubernetesApi api, IJobView view, PodGroupClient podGroups, ProgressBoard progress, PlannerSettings settings, TimeProvider time)
 {
     public async Task<Observed> ObserveAsync(GptTrainingJob job, CancellationToken cancellationToken)
     {
-        var observed = FromCaches(job);
+        var observed = FromCaches(job) with { PodGroups = await podGroups.FindAsync(job, cancellationToken) };
+        if (Planner.FollowsAnAttempt(observed))
+            observed = observed with { Pods = await LivePodsAsync(job, cancellationToken) };
         foreach (var name in Planner.DoubtfulEnds(observed))
         {
             // Where the server holds nothing under the name, what the cache last saw of the pod is all that is left of it: how it ended.
@@ -38,10 +42,20 @@ internal sealed class JobObserver(IKubernetesApi api, IJobView view, ProgressBoa
             Job = job,
             Pods = pods,
             ConfigMaps = view.ConfigMapsOf(job),
-            Progress = pods.Select(pod => progress.Find(pod.Metadata.Uid)).FirstOrDefault(found => found is not null),
+            Progress = pods.Select(pod => progress.Find(pod.Metadata.Uid)).OfType<HeardProgress>().MaxBy(heard => heard.AnsweredAt),
             Settings = settings,
             Now = time.GetUtcNow(),
         };
+    }
+
+    private async Task<IReadOnlyList<V1Pod>> LivePodsAsync(GptTrainingJob job, CancellationToken cancellationToken)
+    {
+        var pods = new List<V1Pod>();
+        await foreach (var page in api.ListAsync<V1Pod>(job.Metadata.NamespaceProperty, $"{JobLabels.Job}={job.Metadata.Name}", cancellationToken))
+            pods.AddRange(page.Items);
+        foreach (var pod in pods.Where(pod => Ownership.Owns(job, pod.Metadata)))
+            view.Saw(pod);
+        return pods;
     }
 
     private async Task<Observed> WithPodAsync(Observed observed, string name, CancellationToken cancellationToken) =>

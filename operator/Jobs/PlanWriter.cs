@@ -1,5 +1,6 @@
 using GptOperator.Crds;
 using GptOperator.Crds.Status;
+using GptOperator.Jobs.PodGroups;
 using GptOperator.Kubernetes;
 using GptOperator.Reconciling;
 using k8s.Models;
@@ -7,7 +8,7 @@ using k8s.Models;
 namespace GptOperator.Jobs;
 
 /// <summary>Does a plan's writes, in order; what follows a write that does not succeed is left for the next plan.</summary>
-internal sealed class PlanWriter(IKubernetesApi api, IJobView view)
+internal sealed class PlanWriter(IKubernetesApi api, IJobView view, PodGroupClient podGroups)
 {
     public async Task<WriteOutcome> WriteAsync(GptTrainingJob job, JobPlan plan, CancellationToken cancellationToken)
     {
@@ -33,8 +34,16 @@ internal sealed class PlanWriter(IKubernetesApi api, IJobView view)
                 return await CreateAsync(job, write, $"config map {map.Metadata.Name}", async () => view.Saw(await api.CreateAsync(map, cancellationToken)));
             case CreatePod { Pod: var pod }:
                 return await CreateAsync(job, write, $"pod {pod.Metadata.Name}", async () => view.Saw(await api.CreateAsync(pod, cancellationToken)));
+            case CreatePodGroup { Group: var group }:
+                return await CreateAsync(job, write, $"PodGroup {group.Metadata.Name}", () => podGroups.CreateAsync(group, cancellationToken));
+            case DeletePodGroup group:
+                await podGroups.DeleteAsync(group, job.Metadata.NamespaceProperty, cancellationToken);
+                break;
             case DeletePod pod:
                 await api.DeleteAsync<V1Pod>(pod.Name, job.Metadata.NamespaceProperty, pod.Uid, cancellationToken);
+                break;
+            case DeleteJob ended:
+                await api.DeleteAsync<GptTrainingJob>(job.Metadata.Name, job.Metadata.NamespaceProperty, ended.Uid, cancellationToken);
                 break;
             case DeleteConfigMap map:
                 await api.DeleteAsync<V1ConfigMap>(map.Name, job.Metadata.NamespaceProperty, map.Uid, cancellationToken);

@@ -1,22 +1,24 @@
 using System.Collections.Concurrent;
 using GptOperator.Crds.Trainer;
+using GptOperator.Reconciling;
 
 namespace GptOperator.Monitoring;
 
 /// <summary>The newest progress of each running pod, by the pod's uid.</summary>
 internal sealed class ProgressBoard
 {
-    private readonly ConcurrentDictionary<string, TrainerProgress> _newest = new();
+    private readonly ConcurrentDictionary<string, HeardProgress> _newest = new();
 
-    public TrainerProgress? Find(string podUid) => _newest.GetValueOrDefault(podUid);
+    public HeardProgress? Find(string podUid) => _newest.GetValueOrDefault(podUid);
 
     /// <returns>Whether the trainer moved. Rates and clocks alone are no movement: a job that stands still causes no writes.</returns>
-    public bool Post(string podUid, TrainerProgress progress)
+    public bool Post(string podUid, TrainerProgress progress, DateTimeOffset now)
     {
-        if (_newest.TryGetValue(podUid, out var known) && Still(known) == Still(progress))
-            return false;
-        _newest[podUid] = progress;
-        return true;
+        var moved = !_newest.TryGetValue(podUid, out var known) || Still(known.Progress) != Still(progress);
+        _newest[podUid] = moved
+            ? new HeardProgress { PodUid = podUid, Progress = progress, MovedAt = now, AnsweredAt = now }
+            : known! with { AnsweredAt = now };
+        return moved;
     }
 
     /// <summary>Drops every pod that is not among these.</summary>

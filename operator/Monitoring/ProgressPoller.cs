@@ -60,7 +60,7 @@ internal sealed partial class ProgressPoller(
         try
         {
             var body = await source.ReadAsync(pod, options, cancellationToken);
-            if (JsonSerializer.Deserialize<TrainerProgress>(body, ContractJson.Options) is { } progress && board.Post(pod.Metadata.Uid, progress))
+            if (JsonSerializer.Deserialize<TrainerProgress>(body, ContractJson.Options) is { } progress && board.Post(pod.Metadata.Uid, progress, time.GetUtcNow()))
                 moved(new EntityKey(pod.Metadata.NamespaceProperty, JobLabels.Get(pod.Metadata, JobLabels.Job)!));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

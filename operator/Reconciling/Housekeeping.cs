@@ -1,4 +1,6 @@
+using GptOperator.Crds.Spec;
 using GptOperator.Reconciling.Attempts;
+using GptOperator.Reconciling.PodGroups;
 using k8s.Models;
 
 namespace GptOperator.Reconciling;
@@ -14,10 +16,22 @@ internal static class Housekeeping
 
     public static IEnumerable<PlannedWrite> Deletes(Situation situation)
     {
-        var pods = situation.Leftovers.Concat(Outdated(situation)).Where(pod => pod.Pod.Metadata.DeletionTimestamp is null);
+        var pods = (situation.Finished ? OfFinished(situation) : situation.Leftovers)
+            .Concat(Outdated(situation))
+            .DistinctBy(pod => pod.Name)
+            .Where(pod => pod.Pod.Metadata.DeletionTimestamp is null);
         return pods.Select(pod => (PlannedWrite)new DeletePod(pod.Name, pod.Pod.Metadata.Uid))
+            .Concat(PodGroupWrites.Outdated(situation))
             .Concat(UnusedConfigMaps(situation).Select(map => new DeleteConfigMap(map.Metadata.Name, map.Metadata.Uid)));
     }
+
+    private static IEnumerable<RankPod> OfFinished(Situation situation) => situation.Job.Spec.CleanPodPolicy switch
+    {
+        CleanPodPolicy.All => situation.Owned,
+        // A deadline that left pods running would be none.
+        CleanPodPolicy.None when situation.Stage?.LastFailureReason != nameof(FailureReason.DeadlineExceeded) => [],
+        _ => situation.Leftovers,
+    };
 
     private static IEnumerable<RankPod> Outdated(Situation situation)
     {

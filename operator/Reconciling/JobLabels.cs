@@ -15,10 +15,14 @@ internal static class JobLabels
     public const string Rank = GptTrainingJob.Group + "/rank";
     public const string Generation = GptTrainingJob.Group + "/generation";
 
-    public static Dictionary<string, string> OfPod(GptTrainingJob job, string stage, int attempt, int rank) => new(OfJob(job))
+    public static Dictionary<string, string> OfAttempt(GptTrainingJob job, string stage, int attempt) => new(OfJob(job))
     {
         [Stage] = stage,
         [Attempt] = Text(attempt),
+    };
+
+    public static Dictionary<string, string> OfPod(GptTrainingJob job, string stage, int attempt, int rank) => new(OfAttempt(job, stage, attempt))
+    {
         [Rank] = Text(rank),
     };
 

@@ -9,8 +9,11 @@ namespace GptOperator.Reconciling;
 /// </summary>
 internal static class JobNames
 {
+    public static string Attempt(GptTrainingJob job, string stage, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{job.Metadata.Name}-{stage}-{attempt}");
+
     public static string Pod(GptTrainingJob job, string stage, int attempt, int rank) =>
-        string.Create(CultureInfo.InvariantCulture, $"{job.Metadata.Name}-{stage}-{attempt}-{rank}");
+        string.Create(CultureInfo.InvariantCulture, $"{Attempt(job, stage, attempt)}-{rank}");
 
     public static string ConfigMap(GptTrainingJob job) => ConfigMap(job, Generation(job));
 

@@ -1,5 +1,5 @@
 using GptOperator.Crds;
-using GptOperator.Crds.Trainer;
+using GptOperator.Reconciling.PodGroups;
 using k8s.Models;
 
 namespace GptOperator.Reconciling;
@@ -15,8 +15,11 @@ internal sealed record Observed
     /// <summary>Config maps that carry the job's label or a name that the job needs, whoever owns them.</summary>
     public IReadOnlyList<V1ConfigMap> ConfigMaps { get; init; } = [];
 
+    /// <summary>Null where the job asks for no PodGroup, or the cluster lacks the API that it asks for.</summary>
+    public ObservedPodGroups? PodGroups { get; init; }
+
     /// <summary>What rank 0 of the newest attempt last said of itself.</summary>
-    public TrainerProgress? Progress { get; init; }
+    public HeardProgress? Progress { get; init; }
 
     /// <summary>Why the API server just refused an object that the last plan wanted.</summary>
     public Rejection? Rejection { get; init; }

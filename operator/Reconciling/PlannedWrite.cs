@@ -1,4 +1,6 @@
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
+using GptOperator.Reconciling.PodGroups;
 using k8s.Models;
 
 namespace GptOperator.Reconciling;
@@ -18,8 +20,17 @@ internal sealed record CreateConfigMap(V1ConfigMap ConfigMap) : PlannedWrite;
 /// <summary>An object of this name that is already there is left as it is.</summary>
 internal sealed record CreatePod(V1Pod Pod) : PlannedWrite;
 
+/// <summary>An object of this name that is already there is left as it is.</summary>
+internal sealed record CreatePodGroup(AttemptPodGroup Group) : PlannedWrite;
+
+/// <summary>Deletes this very PodGroup, never a later one of the same name.</summary>
+internal sealed record DeletePodGroup(PodGroupApi Api, string Name, string Uid) : PlannedWrite;
+
 /// <summary>Deletes this very pod, never a later one of the same name.</summary>
 internal sealed record DeletePod(string Name, string Uid) : PlannedWrite;
+
+/// <summary>Deletes the job itself, never a later one of the same name; what it owns goes after it.</summary>
+internal sealed record DeleteJob(string Uid) : PlannedWrite;
 
 /// <summary>Deletes this very config map, never a later one of the same name.</summary>
 internal sealed record DeleteConfigMap(string Name, string Uid) : PlannedWrite;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using GptOperator.Crds;
 using GptOperator.Crds.Serialization;
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
 using GptOperator.Reconciling.Lifecycle;
 using GptOperator.Reconciling.Moves;
@@ -12,8 +14,7 @@ internal static class Planner
 {
     public static JobPlan Plan(Observed observed)
     {
-        // The API server's garbage collection takes the pods with the job.
-        if (observed.Job.Metadata.DeletionTimestamp is not null)
+        if (!IsOurs(observed.Job))
             return JobPlan.Nothing;
         var situation = Transitions.Settle(Situation.Of(observed));
         var move = MoveTable.Choose(situation);
@@ -22,9 +23,9 @@ internal static class Planner
         return new JobPlan
         {
             Status = status,
-            Writes = [.. Guard(changed, status, move), .. move.Creates, .. Housekeeping.Deletes(situation)],
-            Events = changed ? Announcements.Between(observed.Job.Status, status) : [],
-            RequeueAfter = move.RequeueAfter is { } wait && wait < TimeSpan.Zero ? TimeSpan.Zero : move.RequeueAfter,
+            Writes = [.. Guard(changed, status, move), .. move.Writes, .. Housekeeping.Deletes(situation)],
+            Events = changed ? [.. Announcements.Between(observed.Job.Status, status), .. move.Events] : [],
+            RequeueAfter = Timers.Next(situation, move),
         };
     }
 
@@ -35,17 +36,35 @@ internal static class Planner
     /// </summary>
     public static IReadOnlyList<string> DoubtfulEnds(Observed observed)
     {
-        if (observed.Job.Metadata.DeletionTimestamp is not null || observed.Job.Status?.CompletionTime is not null)
+        if (!IsOurs(observed.Job) || observed.Job.Status?.CompletionTime is not null)
             return [];
         if (Situation.Of(observed) is not { Stage: { Phase: StagePhase.Running } stage, Attempt: { } attempt })
             return [];
-        var ends = attempt.Succeeded || attempt.Failure(started: stage.AttemptStartTime is not null) is not null;
-        return ends ? [.. attempt.Pods.Select(pod => pod.Name), .. attempt.Missing.Select(missing => missing.PodName)] : [];
+        return attempt.HasEnded(started: stage.AttemptStartTime is not null)
+            ? [.. attempt.Pods.Select(pod => pod.Name), .. attempt.Missing.Select(missing => missing.PodName)]
+            : [];
     }
+
+    /// <summary>
+    /// Whether the plan would create an attempt after another at the same stage. A cache may lack a pod of the one before that still runs,
+    /// and two must never run at once: look at all of the job's pods at the API server itself first.
+    /// </summary>
+    public static bool FollowsAnAttempt(Observed observed)
+    {
+        if (!IsOurs(observed.Job) || observed.Job.Status?.CompletionTime is not null)
+            return false;
+        var situation = Situation.Of(observed);
+        return situation is { IsSuspended: false, Stage: { Phase: StagePhase.Running, Attempt: > 0, AttemptStartTime: null } stage, Attempt.AllPresent: false }
+            && observed.Now >= (stage.NotBefore ?? DateTimeOffset.MinValue);
+    }
+
+    /// <summary>Whether the job is this operator's to carry on. The API server's garbage collection takes the pods of a deleted one.</summary>
+    private static bool IsOurs(GptTrainingJob job) =>
+        job.Metadata.DeletionTimestamp is null && job.Spec.ManagedBy is null or GptTrainingJobSpec.Operator;
 
     /// <summary>The write that shows whether the view is up to date, where anything depends on it.</summary>
     private static PlannedWrite[] Guard(bool changed, GptTrainingJobStatus status, Move move) =>
-        changed ? [new WriteStatus(status)] : move.Creates.Count > 0 ? [new ConfirmRevision()] : [];
+        changed ? [new WriteStatus(status)] : move.Writes.Count > 0 ? [new ConfirmRevision()] : [];
 
     private static bool Same(GptTrainingJobStatus? before, GptTrainingJobStatus after) =>
         before is not null && JsonSerializer.Serialize(before, ContractJson.Options) == JsonSerializer.Serialize(after, ContractJson.Options);

@@ -43,6 +43,8 @@ internal sealed record Situation
 
     public bool Finished => Status.CompletionTime is not null;
 
+    public bool IsSuspended => Job.Spec.Suspend && !Finished;
+
     /// <summary>Pods of other attempts than the newest whose containers may still run.</summary>
     public IEnumerable<RankPod> Leftovers => Owned.Where(pod => !pod.Ended && (Finished || Attempt?.Pods.Contains(pod) != true));
 

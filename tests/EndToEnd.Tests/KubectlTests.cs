@@ -15,8 +15,8 @@ public class KubectlTests
         await cluster.WaitForStepAsync("demo", step: 1);
 
         var table = (await KubectlAsync("get", "gptj")).Split('\n');
-        Assert.Equal(["NAME", "STAGE", "STEP", "LOSS", "TOKENS/S", "ETA", "RESTARTS", "AGE"], table[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Matches(@"^demo +pretrain +[0-9]+ +[0-9.]+ +[0-9]+ +[0-9hms]+ +[0-9]+ +[0-9a-z]+", table[1]);
+        Assert.Equal(["NAME", "STAGE", "STEP", "%", "LOSS", "TOKENS/S", "GPUS", "ETA", "CHECKPOINT", "RESTARTS", "AGE"], table[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"^demo +pretrain +[0-9]+ +[0-9]+ +[0-9.]+ +[0-9]+ +0 +[0-9hms]+ +([0-9hms]+ +)?[0-9]+ +[0-9a-z]+", table[1]);
 
         var description = await KubectlAsync("describe", "gptj", "demo");
         Assert.Matches("Normal +StageStarted", description);

@@ -19,6 +19,9 @@ internal sealed record Attempt
     /// <summary>Whether a container of it has started.</summary>
     public bool HasRun => Pods.Any(pod => pod.HasRun);
 
+    /// <param name="started">Whether all pods had been created, so that a missing one was lost.</param>
+    public bool HasEnded(bool started) => Succeeded || Pods.Any(pod => pod.Phase == RankPhase.Failed) || (started && !AllPresent);
+
     public RankPod? Rank0 => Pods.FirstOrDefault(pod => pod.Rank == 0);
 
     public static Attempt Of(GptTrainingJob job, IEnumerable<RankPod> owned, string stage, int attempt)
@@ -36,16 +39,15 @@ internal sealed record Attempt
     /// The verdict on the attempt, null while none of its pods failed. When one rank fails the others follow, so the gravest verdict counts
     /// and of equals the earliest: that is the cause, the rest its echo.
     /// </summary>
+    /// <param name="judge">What follows a failure.</param>
     /// <param name="started">Whether all pods had been created, so that a missing one was lost.</param>
-    public (Verdict Verdict, DateTimeOffset? Time)? Failure(bool started)
+    public Verdict? Failed(Func<Failure, Verdict> judge, bool started)
     {
-        var failed = Pods.Where(pod => pod.Phase == RankPhase.Failed)
-            .Select(pod => (Verdict: VerdictRules.Judge(pod), Time: pod.EndTime))
-            .OrderByDescending(failure => failure.Verdict.Action)
-            .ThenBy(failure => failure.Time ?? DateTimeOffset.MaxValue)
-            .ToList();
-        if (failed.Count > 0)
-            return failed[0];
-        return started && Missing.Count > 0 ? (VerdictRules.Gone(Missing[0].PodName), null) : null;
+        var gravest = Pods.Where(pod => pod.Phase == RankPhase.Failed)
+            .Select(pod => judge(FailureRules.Explain(pod)))
+            .OrderByDescending(verdict => verdict.Action)
+            .ThenBy(verdict => verdict.Failure.Time ?? DateTimeOffset.MaxValue)
+            .FirstOrDefault();
+        return gravest ?? (started && Missing.Count > 0 ? judge(FailureRules.Gone(Missing[0].PodName)) : null);
     }
 }

@@ -1,3 +1,4 @@
+using GptOperator.Crds.Spec;
 using k8s.Models;
 
 namespace GptOperator.Reconciling.Attempts;
@@ -6,10 +7,10 @@ namespace GptOperator.Reconciling.Attempts;
 internal static class Disruption
 {
     /// <returns>The reason as the job reports it and the cluster's words; null where nothing disrupted the pod.</returns>
-    public static (string Reason, string? Words)? Of(V1Pod pod)
+    public static (FailureReason Reason, string? Words)? Of(V1Pod pod)
     {
         // The condition says who did it; the older pod reason only what the kubelet saw.
-        var target = pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "DisruptionTarget", Status: "True" });
+        var target = pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "DisruptionTarget" or "TerminationTarget", Status: "True" });
         if (target is not null)
             return (Reason(target.Reason), target.Message);
         return pod.Status?.Reason is "Evicted" or "Preempting" or "Preempted" or "NodeLost" or "NodeShutdown" or "Shutdown" or "Terminated" or "NodeAffinity"
@@ -17,13 +18,13 @@ internal static class Disruption
             : LostTrack(pod);
     }
 
-    private static (string Reason, string? Words)? LostTrack(V1Pod pod) =>
-        RankPod.TrainerStatus(pod)?.State?.Terminated is { Reason: "ContainerStatusUnknown" } end ? (FailureReasons.NodeLost, end.Message) : null;
+    private static (FailureReason Reason, string? Words)? LostTrack(V1Pod pod) =>
+        RankPod.TrainerStatus(pod)?.State?.Terminated is { Reason: "ContainerStatusUnknown" } end ? (FailureReason.NodeLost, end.Message) : null;
 
-    private static string Reason(string clusterReason) => clusterReason switch
+    private static FailureReason Reason(string clusterReason) => clusterReason switch
     {
-        "PreemptionByScheduler" or "Preempting" or "Preempted" => FailureReasons.Preempted,
-        "DeletionByTaintManager" or "DeletionByPodGC" or "NodeLost" => FailureReasons.NodeLost,
-        _ => FailureReasons.Evicted,
+        "PreemptionByScheduler" or "Preempting" or "Preempted" => FailureReason.Preempted,
+        "DeletionByTaintManager" or "DeletionByPodGC" or "NodeLost" => FailureReason.NodeLost,
+        _ => FailureReason.Evicted,
     };
 }

@@ -10,6 +10,7 @@ internal sealed record PodWait(bool Stuck, string Reason, string Message)
 {
     public const string ImagePull = nameof(ImagePull);
     public const string Unschedulable = nameof(Unschedulable);
+    public const string Queued = nameof(Queued);
     public const string PodStarting = nameof(PodStarting);
     public const string PodNotReady = nameof(PodNotReady);
     public const string PodTerminating = nameof(PodTerminating);
@@ -24,7 +25,13 @@ internal sealed record PodWait(bool Stuck, string Reason, string Message)
     private static PodWait? Unscheduled(RankPod pod)
     {
         var scheduled = pod.Pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" });
-        return scheduled is null ? null : new(true, scheduled.Reason ?? Unschedulable, $"pod {pod.Name} has no node yet: {scheduled.Message}");
+        return scheduled switch
+        {
+            null => null,
+            // A queue lets it in when its turn comes; nobody has to act.
+            { Reason: "SchedulingGated" } => new(false, Queued, $"pod {pod.Name} waits to be let in by {string.Join(", ", pod.Pod.Spec.SchedulingGates?.Select(gate => gate.Name) ?? [])}"),
+            _ => new(true, scheduled.Reason ?? Unschedulable, $"pod {pod.Name} has no node yet: {scheduled.Message}"),
+        };
     }
 
     private static PodWait? Blocked(RankPod pod)
@@ -44,5 +51,5 @@ internal sealed record PodWait(bool Stuck, string Reason, string Message)
         return $"container {status.Name} of pod {pod.Name} waits with {waiting.Reason} (image {status.Image}){words}";
     }
 
-    private static string OnNode(RankPod pod) => pod.Pod.Spec?.NodeName is { Length: > 0 } node ? $" on node {node}" : "";
+    private static string OnNode(RankPod pod) => pod.Node is { } node ? $" on node {node}" : "";
 }

@@ -32,10 +32,16 @@ internal sealed record RankPod
 
     public string Name => Pod.Metadata.Name;
 
+    /// <summary>Null while it has none.</summary>
+    public string? Node => Pod.Spec?.NodeName is { Length: > 0 } node ? node : null;
+
     public bool Ended => Phase is RankPhase.Succeeded or RankPhase.Failed;
 
     /// <summary>Whether its container has started.</summary>
     public bool HasRun => Ended || TrainerStatus(Pod)?.State?.Running is not null;
+
+    /// <summary>When the trainer started; null unless it runs.</summary>
+    public DateTimeOffset? RunningSince => MetaTime.Of(TrainerStatus(Pod)?.State?.Running?.StartedAt);
 
     /// <summary>When it ended, as its node says.</summary>
     public DateTimeOffset? EndTime => MetaTime.Of(End?.FinishedAt);

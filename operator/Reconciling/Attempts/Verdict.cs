@@ -1,6 +1,7 @@
+using GptOperator.Crds.Spec;
+
 namespace GptOperator.Reconciling.Attempts;
 
 /// <param name="Action">What follows.</param>
-/// <param name="Reason">Why the attempt ended, one of <see cref="FailureReasons"/>.</param>
-/// <param name="Message">Why the attempt ended, for a person.</param>
-internal sealed record Verdict(VerdictAction Action, string Reason, string Message);
+/// <param name="Failure">What it follows from.</param>
+internal sealed record Verdict(RetryAction Action, Failure Failure);

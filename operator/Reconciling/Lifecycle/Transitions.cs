@@ -13,8 +13,13 @@ internal static class Transitions
         StatusRecovery.Step,
         AttemptStarted.Step,
         AttemptSucceeded.Step,
-        AttemptFailed.Step,
         JobSucceeded.Step,
+        JobOutOfTime.Step,
+        AttemptFailed.Step,
+        JobSuspended.Step,
+        JobResumed.Step,
+        AttemptStuck.Step,
+        AttemptHung.Step,
         StageStarted.Step,
     ];
 

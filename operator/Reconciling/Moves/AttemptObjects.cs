@@ -1,3 +1,4 @@
+using GptOperator.Reconciling.PodGroups;
 using GptOperator.Reconciling.Pods;
 
 namespace GptOperator.Reconciling.Moves;
@@ -11,8 +12,9 @@ internal static class AttemptObjects
         return
         [
             .. MissingConfigMap(situation),
+            .. PodGroupWrites.Missing(situation),
             .. situation.Attempt!.Missing.Select(missing => new CreatePod(
-                PodBuilder.Build(situation.Job, situation.Observed.Settings, stage.Name, stage.Attempt, missing.Rank))),
+                PodBuilder.Build(situation.Job, situation.Observed.Settings, stage.Name, stage.Attempt, missing.Rank, situation.Observed.PodGroups is not null))),
         ];
     }
 

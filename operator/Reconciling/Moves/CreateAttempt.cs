@@ -16,12 +16,18 @@ internal static class CreateAttempt
         var creating = $"{StageText.Title(situation.Stage!)} is starting";
         return new Move
         {
-            Creates = situation.Observed.Rejection is null ? AttemptObjects.Missing(situation) : [],
+            Writes = situation.Observed.Rejection is null ? AttemptObjects.Missing(situation) : [],
             PodsReady = refusal ?? Aspect.False(MoveReasons.CreatingPods, creating),
             Progressing = refusal ?? Aspect.True(MoveReasons.StageStarting, creating),
+            Events = Ungrouped(situation),
             RequeueAfter = situation.Observed.Rejection is null ? null : RetryRejected,
         };
     }
+
+    private static IReadOnlyList<PlannedEvent> Ungrouped(Situation situation) =>
+        situation is { Job.Spec.Scheduling.PodGroup: { } wanted, Observed.PodGroups: null }
+            ? [new(true, MoveReasons.NoPodGroup, $"spec.scheduling.podGroup is {wanted}, whose API this cluster lacks: the pods are scheduled one by one")]
+            : [];
 
     /// <summary>A refusal stands until a pod is there, else each new try would write the status twice.</summary>
     private static Aspect? EarlierRefusal(Situation situation)

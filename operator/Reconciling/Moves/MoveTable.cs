@@ -8,6 +8,7 @@ internal static class MoveTable
     private static readonly ImmutableArray<Func<Situation, Move?>> Table =
     [
         RestAtEnd.Decide,
+        StaySuspended.Decide,
         WatchAttempt.Decide,
         HoldInvalidSpec.Decide,
         WaitForName.Decide,

@@ -22,7 +22,7 @@ internal static class WatchAttempt
         var wait = waits.FirstOrDefault(wait => wait.Stuck) ?? waits.FirstOrDefault() ?? new PodWait(false, PodWait.PodNotReady, "a pod has ended, others still run");
         return new Move
         {
-            Creates = situation.Attempt.HasRun ? [] : AttemptObjects.MissingConfigMap(situation),
+            Writes = situation.Attempt.HasRun ? [] : AttemptObjects.MissingConfigMap(situation),
             PodsReady = Aspect.False(wait.Reason, wait.Message),
             Progressing = wait.Stuck ? Aspect.False(wait.Reason, wait.Message)
                 : attempt.HasRun ? Aspect.True(MoveReasons.StageRunning, $"{title} runs")

@@ -16,9 +16,10 @@ internal static class PodBuilder
     private const int GracePeriodSeconds = 60;
 
     /// <exception cref="PodTemplateException">The job's pod template does not fit into a pod.</exception>
-    public static V1Pod Build(GptTrainingJob job, PlannerSettings settings, string stage, int attempt, int rank)
+    public static V1Pod Build(GptTrainingJob job, PlannerSettings settings, string stage, int attempt, int rank, bool hasPodGroup = false)
     {
         var pod = Plain(job, settings, stage, attempt, rank);
+        PodScheduling.Apply(pod, job, JobNames.Attempt(job, stage, attempt), Math.Max(1, job.Spec.Workers.Count), hasPodGroup);
         if (job.Spec.Workers.PodTemplate is { } template)
             pod = Overridden(pod, template);
         return stage == StageNames.Prepare ? WithoutDevices(pod) : pod;

@@ -1,3 +1,4 @@
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
 using GptOperator.Reconciling.Moves;
 
@@ -14,19 +15,40 @@ internal static class Announcements
 
     public static IReadOnlyList<PlannedEvent> Between(GptTrainingJobStatus? before, GptTrainingJobStatus after) =>
     [
+        .. (after.Attempts ?? []).Except(before?.Attempts ?? []).Where(ended => ended.Action != RetryAction.Fail).Select(OfRestart),
         .. after.Stages!.SelectMany(stage => OfStage(before?.Stages?.FirstOrDefault(other => other.Name == stage.Name), stage)),
+        .. OfSuspension(before, after),
         .. OfWaiting(before, after),
         .. OfEnd(before, after),
     ];
+
+    private static PlannedEvent OfRestart(AttemptStatus ended) => new(
+        true,
+        Restarting,
+        $"{StageText.Title(ended.Stage, ended.Attempt + 1)} follows, after {ended.Reason}{Where(ended)}: {ended.Message}");
+
+    private static string Where(AttemptStatus ended) => (ended.ExitCode, ended.Node) switch
+    {
+        ({ } code, { } node) => $" (exit code {code} on node {node})",
+        ({ } code, null) => $" (exit code {code})",
+        (null, { } node) => $" (on node {node})",
+        _ => "",
+    };
 
     private static IEnumerable<PlannedEvent> OfStage(StageStatus? before, StageStatus after)
     {
         if (before?.StartTime is null && after.StartTime is not null)
             yield return new(false, StageStarted, $"stage {after.Name} starts");
-        if (after.Attempt > (before?.Attempt ?? 0) && after.LastFailureReason is { } reason)
-            yield return new(true, Restarting, $"{StageText.Title(after)} follows, after {reason}: {after.LastFailureMessage}");
         if (before?.Phase != StagePhase.Succeeded && after.Phase == StagePhase.Succeeded)
             yield return new(false, StageSucceeded, $"stage {after.Name} is complete");
+    }
+
+    private static IEnumerable<PlannedEvent> OfSuspension(GptTrainingJobStatus? before, GptTrainingJobStatus after)
+    {
+        var suspended = Find(after, ConditionTypes.Suspended);
+        return suspended is null || suspended.Status == Find(before, ConditionTypes.Suspended)?.Status
+            ? []
+            : [new(false, suspended.Reason, suspended.Message)];
     }
 
     /// <summary>Only what someone has to mend: a reason not seen on the condition before.</summary>
@@ -36,7 +58,7 @@ internal static class Announcements
             return [];
         var valid = Find(after, ConditionTypes.Valid);
         var progressing = Find(after, ConditionTypes.Progressing);
-        var blame = valid is { Status: "False" } ? valid : progressing is { Status: "False" } ? progressing : null;
+        var blame = valid is { Status: "False" } ? valid : progressing is { Status: "False", Reason: not MoveReasons.Suspended } ? progressing : null;
         var known = blame is null ? null : Find(before, blame.Type);
         return blame is null || (known is { Status: "False" } && known.Reason == blame.Reason && known.ObservedGeneration == blame.ObservedGeneration)
             ? []

@@ -3,7 +3,7 @@ using GptOperator.Reconciling.Moves;
 
 namespace GptOperator.Reconciling.Reporting;
 
-/// <summary>The job's conditions, always in the same order. Succeeded and Failed are there from the day they first hold.</summary>
+/// <summary>The job's conditions, always in the same order. Suspended, Succeeded and Failed are there from the day they first hold.</summary>
 internal static class ConditionReport
 {
     private const string SpecValid = nameof(SpecValid);
@@ -16,6 +16,7 @@ internal static class ConditionReport
         var aspects = new (string Type, Aspect? Aspect)[]
         {
             (ConditionTypes.Valid, Valid(situation, known)),
+            (ConditionTypes.Suspended, Suspended(situation, known)),
             (ConditionTypes.PodsReady, move.PodsReady),
             (ConditionTypes.Progressing, move.Progressing),
             (ConditionTypes.Succeeded, situation.Stage is null ? Aspect.True(AllStagesComplete, "every stage is complete") : null),
@@ -32,6 +33,13 @@ internal static class ConditionReport
         return situation.Finished && known.TryGetValue(ConditionTypes.Valid, out var valid)
             ? new Aspect(valid.Status, valid.Reason, valid.Message)
             : Aspect.True(SpecValid, "the spec can be run");
+    }
+
+    private static Aspect? Suspended(Situation situation, Dictionary<string, JobCondition> known)
+    {
+        if (situation.IsSuspended)
+            return Aspect.True(MoveReasons.Suspended, StaySuspended.Message(situation));
+        return known.ContainsKey(ConditionTypes.Suspended) ? Aspect.False(MoveReasons.Resumed, "the job was resumed") : null;
     }
 
     private static Aspect? Failed(Situation situation, Dictionary<string, JobCondition> known)

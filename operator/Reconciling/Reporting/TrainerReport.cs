@@ -16,20 +16,44 @@ internal static class TrainerReport
     /// <summary>Lays what a trainer left at its end over the status; null leaves it as it is.</summary>
     public static GptTrainingJobStatus Merge(GptTrainingJobStatus status, string stage, TerminationMessage? message) => message is null
         ? status
-        : Merge(status, stage, message.Progress) with
+        : Lay(status, stage, message.Progress, status.Progress?.UpdatedAt) with
         {
             LastCheckpoint = Newer(status.LastCheckpoint, message.Checkpoint ?? message.Progress?.LastCheckpoint),
             Outputs = Merge(status.Outputs, message.Outputs),
             Results = Merge(status.Results, message.Results),
         };
 
-    /// <summary>Lays a running trainer's progress over the status. Progress of another stage is an echo and left out.</summary>
-    public static GptTrainingJobStatus Merge(GptTrainingJobStatus status, string stage, TrainerProgress? progress) =>
+    /// <summary>Lays a running trainer's progress over the status, unless it stands still or was written too short a time ago.</summary>
+    public static GptTrainingJobStatus Merge(GptTrainingJobStatus status, string stage, HeardProgress? heard, TimeSpan interval, DateTimeOffset now) =>
+        heard is null || !HasMoved(status, stage, heard.Progress) || now < NextWrite(status, interval)
+            ? status
+            : Lay(status, stage, heard.Progress, MetaTime.Ceiling(now));
+
+    /// <summary>Whether a trainer is further than the status says, or elsewhere. Rates alone are no movement.</summary>
+    public static bool HasMoved(GptTrainingJobStatus status, string stage, TrainerProgress progress)
+    {
+        var after = Lay(status, stage, progress, time: null);
+        return Still(after) != Still(status) || after.LastCheckpoint != status.LastCheckpoint;
+    }
+
+    /// <summary>Before this time no progress is written again.</summary>
+    public static DateTimeOffset NextWrite(GptTrainingJobStatus status, TimeSpan interval) =>
+        status.Progress?.UpdatedAt is { } written ? written + interval : DateTimeOffset.MinValue;
+
+    /// <summary>The status without what only a running trainer has.</summary>
+    public static GptTrainingJobStatus AtRest(GptTrainingJobStatus status) =>
+        status with { Progress = status.Progress is { } progress ? progress with { TokensPerSecond = null, Eta = null } : null };
+
+    /// <remarks>Progress of another stage is an echo and left out.</remarks>
+    private static GptTrainingJobStatus Lay(GptTrainingJobStatus status, string stage, TrainerProgress? progress, DateTimeOffset? time) =>
         progress is null || progress.Stage != stage ? status : status with
         {
-            Progress = Read(progress),
+            Progress = Read(progress) with { Gpus = status.Progress?.Gpus, UpdatedAt = time },
             LastCheckpoint = Newer(status.LastCheckpoint, progress.LastCheckpoint),
         };
+
+    private static ProgressStatus? Still(GptTrainingJobStatus status) =>
+        AtRest(status).Progress is { } progress ? progress with { UpdatedAt = null } : null;
 
     private static ProgressStatus Read(TrainerProgress progress)
     {
@@ -48,7 +72,6 @@ internal static class TrainerReport
             Eta = progress.SecondsRemaining is > 0 and < LongestWaitSeconds and var seconds && step < (total ?? long.MaxValue)
                 ? Duration.Humanize(TimeSpan.FromSeconds(seconds))
                 : null,
-            UpdatedAt = MetaTime.Floor(progress.UpdatedAt),
         };
     }
 
@@ -57,6 +80,9 @@ internal static class TrainerReport
         if (said is null || said.Uri.Length is 0 or > LongestUri)
             return known;
         var checkpoint = said with { Time = said.Time is { } time ? MetaTime.Floor(time) : null };
+        // A trainer that goes on from a checkpoint knows where it lies, not when it was taken.
+        if (checkpoint.Time is null && known?.Uri == checkpoint.Uri)
+            return known;
         return known is { Time: { } before } && checkpoint.Time is { } after && after < before ? known : checkpoint;
     }
 

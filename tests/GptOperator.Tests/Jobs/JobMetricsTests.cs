@@ -1,5 +1,6 @@
 using System.Text;
 using GptOperator.Crds;
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
 using GptOperator.Jobs;
 using GptOperator.Tests.Reconciling.Support;
@@ -51,7 +52,8 @@ public sealed class JobMetricsTests
     {
         Phase = JobPhase.Running,
         Progress = new ProgressStatus { Stage = "pretrain", Step = 25, TotalSteps = 100, Loss = 2.5 },
-        Stages = [new StageStatus { Name = "pretrain", Phase = StagePhase.Running, Attempt = attempt, LastFailureReason = attempt > 0 ? "OOMKilled" : null }],
+        Stages = [new StageStatus { Name = "pretrain", Phase = StagePhase.Running, Attempt = attempt }],
+        Attempts = attempt > 0 ? [new AttemptStatus { Stage = "pretrain", Reason = "OOMKilled", Action = RetryAction.Restart }] : null,
     };
 
     private async Task<string> TextAsync()

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GptOperator.Crds;
 using GptOperator.Crds.Serialization;
 using GptOperator.Jobs;
+using GptOperator.Jobs.PodGroups;
 using GptOperator.Kubernetes;
 using GptOperator.Monitoring;
 using GptOperator.Reconciling;
@@ -143,8 +144,10 @@ internal sealed class JobScenario : IDisposable
     {
         var mortal = new MortalApi(_api, writesToLive);
         var view = new ListedJobView(_api, _namespace);
-        var observer = new JobObserver(mortal, view, new ProgressBoard(), new PlannerSettings { TrainerImage = "gpt-trainer:test" }, _time);
-        return (mortal, view, new GptTrainingJobController(observer, Planner.Plan, new PlanWriter(mortal, view), Events, new JobMetrics(Metrics.NewCustomRegistry())));
+        var podGroups = new PodGroupClient(mortal, _time);
+        var settings = new PlannerSettings { TrainerImage = "gpt-trainer:test", ProgressInterval = TimeSpan.FromSeconds(10) };
+        var observer = new JobObserver(mortal, view, podGroups, new ProgressBoard(), settings, _time);
+        return (mortal, view, new GptTrainingJobController(observer, Planner.Plan, new PlanWriter(mortal, view, podGroups), Events, new JobMetrics(Metrics.NewCustomRegistry())));
     }
 
     private static void RemoveTimes(JsonNode? node)

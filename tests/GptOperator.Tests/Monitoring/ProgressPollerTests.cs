@@ -20,7 +20,7 @@ public sealed class ProgressPollerTests
         await PollAsync(rounds: 2, trainer.Pod);
 
         Assert.Equal([new EntityKey("default", "demo"), new EntityKey("default", "demo")], _moved);
-        Assert.Equal(2, _board.Find(trainer.Pod.Metadata.Uid)!.Step);
+        Assert.Equal(2, _board.Find(trainer.Pod.Metadata.Uid)!.Progress.Step);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class PodCasesTests
         var yaml = Golden.Read(Folder, name, "job.yaml");
         var job = ObservedYaml.Job(yaml["job"]!.AsObject());
 
-        var pod = PodBuilder.Build(job, new PlannerSettings { TrainerImage = "gpt-trainer:test" }, yaml["stage"]!.GetValue<string>(), attempt: 2, rank: 0);
+        var pod = PodBuilder.Build(job, new PlannerSettings { TrainerImage = "gpt-trainer:test", ProgressInterval = TimeSpan.FromSeconds(10) }, yaml["stage"]!.GetValue<string>(), attempt: 2, rank: 0, hasPodGroup: yaml["hasPodGroup"]?.GetValue<bool>() == true);
 
         Golden.Compare(Folder, name, "pod.yaml", JsonNode.Parse(JsonSerializer.Serialize(pod, EntityJson.Options))!);
     }

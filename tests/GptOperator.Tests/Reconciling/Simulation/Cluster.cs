@@ -1,4 +1,5 @@
 using GptOperator.Crds;
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
 using GptOperator.Reconciling;
 using GptOperator.Tests.Reconciling.Support;
@@ -13,7 +14,7 @@ namespace GptOperator.Tests.Reconciling.Simulation;
 internal sealed class Cluster
 {
     private static readonly int[] ExitCodes = [0, 0, 0, 75, 137, 143, 64, 1];
-    private static readonly PlannerSettings Settings = new() { TrainerImage = "gpt-trainer:test" };
+    private static readonly PlannerSettings Settings = new() { TrainerImage = "gpt-trainer:test", ProgressInterval = TimeSpan.FromSeconds(10) };
 
     private readonly List<View> _history = [];
     private readonly HashSet<(string Stage, int Attempt)> _countedEnds = [];
@@ -48,6 +49,8 @@ internal sealed class Cluster
             case Step.EditRetryLimit: EditLimit(choice % 5); break;
             case Step.BreakSpec: EditLimit(-1); break;
             case Step.MendSpec: EditLimit(3); break;
+            case Step.Suspend: Edit(Now.Spec with { Suspend = true }); break;
+            case Step.Resume: Edit(Now.Spec with { Suspend = false }); break;
         }
         CheckState();
     }
@@ -56,6 +59,7 @@ internal sealed class Cluster
     public void RunToTheEnd()
     {
         EditLimit(3);
+        Edit(Now.Spec with { Suspend = false });
         for (var round = 0; round < 60 && !(Finished && Now.Pods.Values.All(pod => !pod.Alive)); round++)
         {
             Do(Step.Reconcile, 0);
@@ -72,6 +76,8 @@ internal sealed class Cluster
     private void Reconcile(View jobView, View podView, int writes)
     {
         var observed = Observe(jobView, podView);
+        if (Planner.FollowsAnAttempt(observed))
+            observed = observed with { Pods = [.. Now.Pods.Values.Select(pod => pod.ToPod())] };
         foreach (var name in Planner.DoubtfulEnds(observed))
         {
             if (Now.Pods.TryGetValue(name, out var live))
@@ -144,11 +150,11 @@ internal sealed class Cluster
         }
     }
 
-    /// <summary>The attempt that the status names is healthy until it has ended; nothing may delete it before the job has.</summary>
+    /// <summary>The attempt that the status names is healthy until it has ended; nothing may delete it before the job has, or is suspended.</summary>
     private void CheckDelete(SimulatedPod pod)
     {
         var current = Now.Status!.Stages!.FirstOrDefault(stage => stage.Phase != StagePhase.Succeeded);
-        Assert.False(pod.Alive && !Finished && Attempt(pod) == (current?.Name, current?.Attempt ?? 0), $"the healthy pod {pod.Name} is deleted");
+        Assert.False(pod.Alive && !Finished && !Now.Spec.Suspend && Attempt(pod) == (current?.Name, current?.Attempt ?? 0), $"the healthy pod {pod.Name} is deleted");
     }
 
     private Observed Observe(View jobView, View podView) => new()
@@ -204,8 +210,11 @@ internal sealed class Cluster
     private void EditLimit(int limit)
     {
         _largestLimit = Math.Max(_largestLimit, limit);
-        Change(Now with { Spec = Now.Spec with { Retry = Now.Spec.Retry with { Limit = limit } }, Generation = Now.Generation + 1, Revision = Now.Revision + 1 });
+        Edit(Now.Spec with { Retry = Now.Spec.Retry with { Limit = limit } });
     }
+
+    private void Edit(GptTrainingJobSpec spec) =>
+        Change(Now with { Spec = spec, Generation = Now.Generation + 1, Revision = Now.Revision + 1 });
 
     private void ChangePods(Func<SimulatedPod, SimulatedPod> change) =>
         SetPods([.. Now.Pods.Values.Where(pod => pod.Alive).Select(change)]);

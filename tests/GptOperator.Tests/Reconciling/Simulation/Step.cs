@@ -15,4 +15,6 @@ internal enum Step
     EditRetryLimit,
     BreakSpec,
     MendSpec,
+    Suspend,
+    Resume,
 }

@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GptOperator.Crds;
 using GptOperator.Crds.Serialization;
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Trainer;
 using GptOperator.Kubernetes;
 using GptOperator.Reconciling;
+using GptOperator.Reconciling.PodGroups;
 using k8s.Models;
 
 namespace GptOperator.Tests.Reconciling.Support;
@@ -23,9 +25,10 @@ internal static partial class ObservedYaml
             Job = job,
             Pods = [.. Items(yaml, "pods").Select(pod => Pod(job, pod))],
             ConfigMaps = [.. Items(yaml, "configMaps").Select(map => ConfigMap(job, map))],
-            Progress = yaml["progress"]?.Deserialize<TrainerProgress>(ContractJson.Options),
+            PodGroups = yaml["podGroups"]?.AsObject() is { } groups ? PodGroups(job, groups) : null,
+            Progress = yaml["progress"]?.AsObject() is { } said ? Heard(yaml, said) : null,
             Rejection = yaml["rejection"]?.Deserialize<Rejection>(ContractJson.Options),
-            Settings = new PlannerSettings { TrainerImage = "gpt-trainer:test" },
+            Settings = new PlannerSettings { TrainerImage = "gpt-trainer:test", ProgressInterval = TimeSpan.FromSeconds(10) },
             Now = DateTimeOffset.Parse(yaml["now"]!.GetValue<string>(), null),
         };
     }
@@ -78,6 +81,28 @@ internal static partial class ObservedYaml
         map.Metadata.OwnerReferences ??= [Ownership.Of(job)];
         map.Metadata.Labels ??= JobLabels.OfConfigMap(job, long.Parse(map.Metadata.Name.Split('-')[^1]));
         return map;
+    }
+
+    private static ObservedPodGroups PodGroups(GptTrainingJob job, JsonObject yaml) => new(
+        Enum.Parse<PodGroupApi>(yaml["api"]!.GetValue<string>()),
+        [.. Items(yaml, "found").Select(group => new V1ObjectMeta
+        {
+            Name = group["name"]!.GetValue<string>(),
+            Uid = $"uid-of-{group["name"]}",
+            OwnerReferences = [Ownership.Of(job)],
+        })]);
+
+    /// <summary>Progress of the last pod, heard just now unless the case says when.</summary>
+    private static HeardProgress Heard(JsonObject yaml, JsonObject said)
+    {
+        var now = yaml["now"]!.GetValue<string>();
+        return new HeardProgress
+        {
+            PodUid = $"uid-of-{Items(yaml, "pods").Last()["metadata"]!["name"]}",
+            Progress = said.Deserialize<TrainerProgress>(ContractJson.Options)!,
+            MovedAt = DateTimeOffset.Parse(yaml["progressMovedAt"]?.GetValue<string>() ?? now, null),
+            AnsweredAt = DateTimeOffset.Parse(yaml["progressAnsweredAt"]?.GetValue<string>() ?? now, null),
+        };
     }
 
     private static IEnumerable<JsonObject> Items(JsonObject yaml, string name) => yaml[name]?.AsArray().Select(item => item!.AsObject()) ?? [];

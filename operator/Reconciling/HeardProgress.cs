@@ -1,0 +1,17 @@
+using GptOperator.Crds.Trainer;
+
+namespace GptOperator.Reconciling;
+
+/// <summary>What a trainer said of itself, and when by the operator's clock, which no trainer sets.</summary>
+internal sealed record HeardProgress
+{
+    public required string PodUid { get; init; }
+
+    public required TrainerProgress Progress { get; init; }
+
+    /// <summary>When it was first heard to be this far.</summary>
+    public required DateTimeOffset MovedAt { get; init; }
+
+    /// <summary>When it last answered at all.</summary>
+    public required DateTimeOffset AnsweredAt { get; init; }
+}
