@@ -14,17 +14,24 @@ public static class ModelPresets
         ArgumentNullException.ThrowIfNull(model);
         var (layers, heads, hidden, context) = Sizes(model.Preset);
         var hiddenSize = model.HiddenSize ?? hidden;
+        var isGpt2 = model.Architecture == ModelArchitecture.Gpt2;
+        var attentionHeads = model.NumAttentionHeads ?? heads;
         return new ModelShape(
             model.Architecture,
             hiddenSize,
             model.NumHiddenLayers ?? layers,
-            model.NumAttentionHeads ?? heads,
-            model.IntermediateSize ?? 4 * hiddenSize,
+            attentionHeads,
+            model.NumKeyValueHeads ?? attentionHeads,
+            model.IntermediateSize ?? (isGpt2 ? 4 * hiddenSize : GatedWidth(hiddenSize)),
             model.ContextLength ?? context,
+            model.RopeTheta ?? 10000,
             model.Dropout ?? 0,
-            model.Bias ?? true,
-            model.TieWordEmbeddings ?? true);
+            model.Bias ?? isGpt2,
+            model.TieWordEmbeddings ?? isGpt2);
     }
+
+    // A gated layer has three matrices instead of two: two thirds of the width keep its size (Shazeer, 2020).
+    private static int GatedWidth(int hiddenSize) => ((8 * hiddenSize / 3) + 63) / 64 * 64;
 
     private static (int Layers, int Heads, int Hidden, int Context) Sizes(ModelPreset preset) => preset switch
     {

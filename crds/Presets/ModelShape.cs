@@ -8,8 +8,10 @@ public sealed record ModelShape(
     int HiddenSize,
     int NumHiddenLayers,
     int NumAttentionHeads,
+    int NumKeyValueHeads,
     int IntermediateSize,
     int ContextLength,
+    double RopeTheta,
     double Dropout,
     bool Bias,
     bool TieWordEmbeddings);

@@ -9,4 +9,8 @@ public enum ModelArchitecture
     /// <summary>GPT-2: pre-norm LayerNorm, learned positions, GELU.</summary>
     [JsonStringEnumMemberName("gpt2")]
     Gpt2,
+
+    /// <summary>Llama: RMSNorm, rotary positions, SwiGLU, keys and values shared by groups of query heads.</summary>
+    [JsonStringEnumMemberName("llama")]
+    Llama,
 }

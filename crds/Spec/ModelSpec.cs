@@ -30,7 +30,12 @@ public sealed record ModelSpec
     [RangeMaximum(1024)]
     public int? NumAttentionHeads { get; init; }
 
-    /// <summary>Width of a block's feed-forward layer. Default: 4 times hiddenSize.</summary>
+    /// <summary>Heads that hold keys and values, shared by groups of query heads; for llama, and a divisor of numAttentionHeads. Default: numAttentionHeads.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(1024)]
+    public int? NumKeyValueHeads { get; init; }
+
+    /// <summary>Width of a block's feed-forward layer. Default: 4 times hiddenSize for gpt2; for llama two thirds of that, rounded up to a multiple of 64.</summary>
     [RangeMinimum(1)]
     [RangeMaximum(262144)]
     public int? IntermediateSize { get; init; }
@@ -45,9 +50,14 @@ public sealed record ModelSpec
     [RangeMaximum(1, ExclusiveMaximum = true)]
     public double? Dropout { get; init; }
 
-    /// <summary>Whether linear layers and LayerNorms have a bias.</summary>
+    /// <summary>Base of the rotary positions' frequencies; for llama. Default: 10000.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(1000000000)]
+    public double? RopeTheta { get; init; }
+
+    /// <summary>Whether linear layers and LayerNorms have a bias. Default: true for gpt2; llama has none.</summary>
     public bool? Bias { get; init; }
 
-    /// <summary>Whether the output layer shares the token embedding's weights.</summary>
+    /// <summary>Whether the output layer shares the token embedding's weights. Default: true for gpt2, false for llama.</summary>
     public bool? TieWordEmbeddings { get; init; }
 }

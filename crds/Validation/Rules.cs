@@ -34,6 +34,24 @@ public static partial class Rules
                 job.Spec.Model.HiddenSize is null ? "spec.model.numAttentionHeads" : "spec.model.hiddenSize",
                 job.Spec.Model.HiddenSize ?? job.Spec.Model.NumAttentionHeads)),
 
+        new("spec.model", "self.architecture == 'llama' || (!has(self.numKeyValueHeads) && !has(self.ropeTheta))",
+            "numKeyValueHeads and ropeTheta are for architecture llama; remove them or set architecture to llama",
+            job => When(
+                job.Spec.Model is { Architecture: ModelArchitecture.Gpt2 } and not { NumKeyValueHeads: null, RopeTheta: null },
+                "spec.model.architecture", "gpt2")),
+
+        new("spec.model", "self.architecture == 'gpt2' || !has(self.bias) || !self.bias",
+            "llama has no biases; remove bias or set it to false",
+            job => When(job.Spec.Model is { Architecture: ModelArchitecture.Llama, Bias: true }, "spec.model.bias", true)),
+
+        new("spec.model", null,
+            "numKeyValueHeads must divide numAttentionHeads",
+            job => When(KeyValueHeadsDoNotDivide(job.Spec.Model), "spec.model.numKeyValueHeads", job.Spec.Model.NumKeyValueHeads)),
+
+        new("spec.model", null,
+            "llama turns pairs of elements, so hiddenSize over numAttentionHeads must be even",
+            job => When(HeadSizeIsOdd(job.Spec.Model), "spec.model.hiddenSize", job.Spec.Model.HiddenSize)),
+
         new("spec.tokenizer", "self.type == 'byteBpe' || (!has(self.vocabSize) && !has(self.specialTokens))",
             "vocabSize and specialTokens are for type byteBpe; remove them or set type to byteBpe",
             job => When(
@@ -84,6 +102,18 @@ public static partial class Rules
     {
         var shape = ModelPresets.Resolve(model);
         return shape.NumAttentionHeads > 0 && shape.HiddenSize % shape.NumAttentionHeads != 0;
+    }
+
+    private static bool KeyValueHeadsDoNotDivide(ModelSpec model)
+    {
+        var shape = ModelPresets.Resolve(model);
+        return shape.NumKeyValueHeads > 0 && shape.NumAttentionHeads % shape.NumKeyValueHeads != 0;
+    }
+
+    private static bool HeadSizeIsOdd(ModelSpec model)
+    {
+        var shape = ModelPresets.Resolve(model);
+        return model.Architecture == ModelArchitecture.Llama && shape.NumAttentionHeads > 0 && shape.HiddenSize / shape.NumAttentionHeads % 2 != 0;
     }
 
     private static IEnumerable<BrokenField> When(bool broken, string path, object? value) =>

@@ -1,103 +1,36 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
+using GptOperator.Crds.Serialization;
+using GptOperator.Crds.Spec;
 using GptTrainer.Models;
 
 namespace GptTrainer.Checkpoints;
 
-/// <summary>A GPT-2 config.json as the transformers library reads it.</summary>
-internal sealed record HuggingFaceConfig
+/// <summary>The config.json of a model as the transformers library reads and writes it.</summary>
+internal static class HuggingFaceConfig
 {
-    private const string Activation = "gelu_new";
+    /// <summary>What to write for a model.</summary>
+    public static object Of(GptConfig config, int? endOfText) => config.Architecture == ModelArchitecture.Llama
+        ? HuggingFaceLlamaConfig.Of(config, endOfText)
+        : HuggingFaceGpt2Config.Of(config, endOfText);
 
-    [JsonPropertyName("architectures")]
-    public IReadOnlyList<string> Architectures { get; init; } = ["GPT2LMHeadModel"];
-
-    [JsonPropertyName("model_type")]
-    public string ModelType { get; init; } = "gpt2";
-
-    [JsonPropertyName("vocab_size")]
-    public int VocabularySize { get; init; }
-
-    [JsonPropertyName("n_positions")]
-    public int Positions { get; init; }
-
-    [JsonPropertyName("n_embd")]
-    public int HiddenSize { get; init; }
-
-    [JsonPropertyName("n_layer")]
-    public int Layers { get; init; }
-
-    [JsonPropertyName("n_head")]
-    public int Heads { get; init; }
-
-    /// <summary>Null means four times the hidden size.</summary>
-    [JsonPropertyName("n_inner")]
-    public int? Inner { get; init; }
-
-    [JsonPropertyName("activation_function")]
-    public string ActivationFunction { get; init; } = Activation;
-
-    [JsonPropertyName("embd_pdrop")]
-    public double EmbeddingDropout { get; init; }
-
-    [JsonPropertyName("resid_pdrop")]
-    public double ResidualDropout { get; init; }
-
-    [JsonPropertyName("attn_pdrop")]
-    public double AttentionDropout { get; init; }
-
-    [JsonPropertyName("layer_norm_epsilon")]
-    public double LayerNormEpsilon { get; init; } = 1e-5;
-
-    [JsonPropertyName("initializer_range")]
-    public double InitializerRange { get; init; } = 0.02;
-
-    [JsonPropertyName("tie_word_embeddings")]
-    public bool TieWordEmbeddings { get; init; } = true;
-
-    [JsonPropertyName("bos_token_id")]
-    public int? BeginId { get; init; }
-
-    [JsonPropertyName("eos_token_id")]
-    public int? EndId { get; init; }
-
-    [JsonPropertyName("torch_dtype")]
-    public string Type { get; init; } = "float32";
-
-    public static HuggingFaceConfig Of(GptConfig config, int? endOfText) => new()
+    /// <exception cref="InvalidDataException">It is malformed, or the model is of a kind that this trainer does not run.</exception>
+    public static GptConfig Read(string path)
     {
-        VocabularySize = config.VocabularySize,
-        Positions = config.ContextLength,
-        HiddenSize = config.HiddenSize,
-        Layers = config.Layers,
-        Heads = config.Heads,
-        Inner = config.IntermediateSize,
-        EmbeddingDropout = config.Dropout,
-        ResidualDropout = config.Dropout,
-        AttentionDropout = config.Dropout,
-        LayerNormEpsilon = config.LayerNormEpsilon,
-        TieWordEmbeddings = config.TieWordEmbeddings,
-        BeginId = endOfText,
-        EndId = endOfText,
-    };
-
-    /// <exception cref="InvalidDataException">The model is of another kind than this trainer runs, or its sizes make no model.</exception>
-    public GptConfig ToConfig(string path)
-    {
-        if (ModelType != "gpt2") throw new InvalidDataException($"{path}: model_type is '{ModelType}'; only gpt2 is supported.");
-        if (ActivationFunction != Activation)
-            throw new InvalidDataException($"{path}: activation_function is '{ActivationFunction}'; only {Activation} is supported.");
-        if (Math.Min(Math.Min(VocabularySize, Positions), Math.Min(Layers, Heads)) < 1 || HiddenSize < 1 || HiddenSize % Heads != 0)
-            throw new InvalidDataException($"{path}: vocab_size, n_positions, n_layer and n_head must be at least 1 and n_embd a multiple of n_head.");
-        return new GptConfig
+        try
         {
-            VocabularySize = VocabularySize,
-            ContextLength = Positions,
-            HiddenSize = HiddenSize,
-            Layers = Layers,
-            Heads = Heads,
-            IntermediateSize = Inner ?? 4 * HiddenSize,
-            LayerNormEpsilon = LayerNormEpsilon,
-            TieWordEmbeddings = TieWordEmbeddings,
-        };
+            var json = File.ReadAllBytes(path);
+            return JsonSerializer.Deserialize<Kind>(json, ContractJson.Options)?.ModelType switch
+            {
+                "gpt2" => JsonSerializer.Deserialize<HuggingFaceGpt2Config>(json, ContractJson.Options)!.ToConfig(path),
+                "llama" => JsonSerializer.Deserialize<HuggingFaceLlamaConfig>(json, ContractJson.Options)!.ToConfig(path),
+                var other => throw new InvalidDataException($"{path}: model_type is '{other}'; only gpt2 and llama are supported."),
+            };
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{path} is not a model's configuration: {fault.Message.ReplaceLineEndings(" ")}", fault);
+        }
     }
+
+    private sealed record Kind([property: System.Text.Json.Serialization.JsonPropertyName("model_type")] string? ModelType);
 }

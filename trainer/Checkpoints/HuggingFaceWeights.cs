@@ -1,3 +1,4 @@
+using GptOperator.Crds.Spec;
 using GptTrainer.Models;
 using GptTrainer.Training;
 
@@ -6,11 +7,11 @@ namespace GptTrainer.Checkpoints;
 /// <summary>A model's weights as the transformers library stores them: the same names and layout, and biases always there.</summary>
 internal static unsafe class HuggingFaceWeights
 {
-    private const string Prefix = "transformer.";
+    private static readonly string[] Prefixes = ["transformer.", "model."];
 
-    /// <summary>Copies of all weights. A model without biases gets zeros, which compute the same.</summary>
+    /// <summary>Copies of all weights. A GPT-2 model without biases gets zeros, which compute the same.</summary>
     public static IEnumerable<SafetensorsTensor> Of(GptConfig config, ParameterBuffer parameters) =>
-        GptParameters.Of(config with { Bias = true }).Select(parameter =>
+        GptParameters.Of(config with { Bias = config.Architecture == ModelArchitecture.Gpt2 }).Select(parameter =>
             new SafetensorsTensor(parameter.Name, parameter.Shape, Copy(parameter, parameters)));
 
     /// <summary>Reads all weights of a file, whose names may lack the head model's prefix.</summary>
@@ -21,8 +22,8 @@ internal static unsafe class HuggingFaceWeights
         var values = TensorMemory.Pointer(parameters.Values);
         foreach (var parameter in parameters.Parameters)
         {
-            var bare = parameter.Name.StartsWith(Prefix, StringComparison.Ordinal) ? parameter.Name[Prefix.Length..] : parameter.Name;
-            file.Read(names.Contains(bare) ? bare : parameter.Name, parameter.Shape, values + parameters.OffsetOf(parameter.Name));
+            var prefix = Prefixes.FirstOrDefault(text => parameter.Name.StartsWith(text, StringComparison.Ordinal)) ?? "";
+            file.Read(names.Contains(parameter.Name) ? parameter.Name : parameter.Name[prefix.Length..], parameter.Shape, values + parameters.OffsetOf(parameter.Name));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GptOperator.Crds.Serialization;
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
 using GptOperator.Crds.Trainer;
 using GptTrainer.Models;
@@ -54,7 +55,7 @@ internal sealed class ModelExport(IObjectStore store, PretrainPlan plan)
         library_name: transformers
         pipeline_tag: text-generation
         ---
-        # GPT-2 model trained by GptOperator
+        # {(plan.Config.Architecture == ModelArchitecture.Llama ? "Llama" : "GPT-2")} model trained by GptOperator
 
         | | |
         |---|---|
@@ -67,7 +68,7 @@ internal sealed class ModelExport(IObjectStore store, PretrainPlan plan)
         | unigram entropy of the same text | {results.UnigramEntropy:F4} nats a token |
 
         Continue a text: `gpt-trainer generate DIR --prompt "Once"`, or load the folder with
-        `transformers.GPT2LMHeadModel.from_pretrained`.
+        `transformers.AutoModelForCausalLM.from_pretrained`.
 
         """);
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using GptOperator.Crds.Serialization;
 using GptTrainer.Models;
 
 namespace GptTrainer.Checkpoints;
@@ -20,7 +18,7 @@ internal sealed class ModelFolder : IDisposable
     /// <exception cref="InvalidDataException">A file is missing, malformed, or of another kind of model.</exception>
     public static ModelFolder Load(string folder)
     {
-        var config = ReadConfig(Require(folder, "config.json"));
+        var config = HuggingFaceConfig.Read(Require(folder, "config.json"));
         using var file = SafetensorsFile.Open(Require(folder, CheckpointFiles.Model));
         var parameters = new ParameterBuffer(GptParameters.Of(config));
         try
@@ -46,19 +44,5 @@ internal sealed class ModelFolder : IDisposable
         var path = Path.Combine(folder, name);
         return File.Exists(path) ? path
             : throw new InvalidDataException($"MODEL_DIR '{folder}' has no {name}; give the folder 'model' of a finished job.");
-    }
-
-    private static GptConfig ReadConfig(string path)
-    {
-        try
-        {
-            var config = JsonSerializer.Deserialize<HuggingFaceConfig>(File.ReadAllBytes(path), ContractJson.Options)
-                ?? throw new InvalidDataException($"{path} is empty.");
-            return config.ToConfig(path);
-        }
-        catch (JsonException fault)
-        {
-            throw new InvalidDataException($"{path} is not a GPT-2 configuration: {fault.Message.ReplaceLineEndings(" ")}", fault);
-        }
     }
 }

@@ -21,9 +21,6 @@ internal sealed record TrainingState
     /// <summary>Tokens trained on.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>Threads that libtorch split its sums over; another number gives other last bits.</summary>
-    public required int Threads { get; init; }
-
     /// <summary>Loss of the last step, in nats a token.</summary>
     public double? Loss { get; init; }
 

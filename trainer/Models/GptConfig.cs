@@ -1,8 +1,15 @@
+using GptOperator.Crds.Spec;
+
 namespace GptTrainer.Models;
 
-/// <summary>The shape of a GPT-2 model. Shapes in this folder use V vocabulary, C hidden size, H heads, D = C / H, B sequences, T tokens.</summary>
+/// <summary>
+/// The shape of a model. Shapes in this folder use V vocabulary, C hidden size, H heads, G key and value heads,
+/// D = C / H, F intermediate size, B sequences, T tokens.
+/// </summary>
 internal sealed record GptConfig
 {
+    public ModelArchitecture Architecture { get; init; } = ModelArchitecture.Gpt2;
+
     public required int VocabularySize { get; init; }
 
     /// <summary>Longest sequence in tokens; the number of learned positions.</summary>
@@ -14,6 +21,9 @@ internal sealed record GptConfig
 
     public required int Heads { get; init; }
 
+    /// <summary>Heads that hold keys and values; it divides <see cref="Heads"/>, and is the same without grouped queries.</summary>
+    public int KeyValueHeads { get => field > 0 ? field : Heads; init; }
+
     public required int IntermediateSize { get; init; }
 
     /// <summary>Share of activations zeroed while training.</summary>
@@ -23,7 +33,11 @@ internal sealed record GptConfig
 
     public bool TieWordEmbeddings { get; init; } = true;
 
-    public double LayerNormEpsilon { get; init; } = 1e-5;
+    /// <summary>Added to the variance in a norm.</summary>
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>Base of the rotary embeddings' frequencies; of no meaning to GPT-2.</summary>
+    public double RopeTheta { get; init; } = 10000;
 
     public int HeadSize => HiddenSize / Heads;
 }

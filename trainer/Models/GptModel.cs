@@ -4,26 +4,30 @@ using static TorchSharp.torch.nn;
 namespace GptTrainer.Models;
 
 /// <summary>
-/// GPT-2 (Radford et al., 2019): pre-norm blocks, learned positions, tanh-approximated GELU.
+/// The model on libtorch: GPT-2 (Radford et al., 2019), pre-norm blocks with LayerNorm, learned positions and GELU, or
+/// Llama (Touvron et al., 2023), with RMSNorm, rotary positions, SwiGLU and keys shared by groups of queries.
 /// The parameters belong to the <see cref="ParameterBuffer"/>; results belong to the caller's dispose scope.
 /// </summary>
 internal sealed class GptModel : IDisposable
 {
-    private readonly Tensor positions;
+    private readonly Tensor? positions;
     private readonly Tensor head;
-    private readonly LayerNormalization finalNorm;
+    private readonly Normalization finalNorm;
+    private readonly RotaryEmbedding? rotary;
     private readonly TransformerBlock[] blocks;
     private readonly TorchSharp.Modules.Embedding tokens;
 
     public GptModel(GptConfig config, ParameterBuffer parameters)
     {
         Config = config;
+        var layout = ModelLayout.Of(config);
         // The module borrows the tensor; its native lookup is the only one whose gradient does not walk row by row.
-        tokens = Embedding_from_pretrained(parameters[GptParameters.TokenEmbedding], freeze: false);
-        positions = parameters[GptParameters.PositionEmbedding];
-        head = parameters.Find(GptParameters.Head) ?? parameters[GptParameters.TokenEmbedding];
-        finalNorm = new LayerNormalization(config, parameters, GptParameters.FinalNorm);
-        blocks = [.. Enumerable.Range(0, config.Layers).Select(i => new TransformerBlock(config, parameters, GptParameters.Layer(i)))];
+        tokens = Embedding_from_pretrained(parameters[layout.TokenEmbedding], freeze: false);
+        positions = layout.PositionEmbedding is { } name ? parameters[name] : null;
+        rotary = positions is null ? new RotaryEmbedding(config) : null;
+        head = parameters.Find(ModelLayout.Head) ?? parameters[layout.TokenEmbedding];
+        finalNorm = new Normalization(config, layout, parameters, layout.FinalNorm);
+        blocks = [.. layout.Layers.Select(layer => new TransformerBlock(config, layout, layer, parameters, rotary))];
     }
 
     public GptConfig Config { get; }
@@ -55,12 +59,17 @@ internal sealed class GptModel : IDisposable
     public Tensor Loss(Tensor ids, Tensor targets, long batch, long length, Reduction reduction = Reduction.Mean) =>
         functional.cross_entropy(Logits(ids, batch, length), targets.view(batch * length), reduction: reduction);
 
-    public void Dispose() => tokens.Dispose();
+    public void Dispose()
+    {
+        tokens.Dispose();
+        rotary?.Dispose();
+    }
 
     private Tensor Hidden(Tensor ids, long batch, long length, KeyValueCache? cache)
     {
         var width = Config.HiddenSize;
-        var x = tokens.call(ids).Plus(positions.narrow(0, cache?.Length ?? 0, length)); // (B, T, C)
+        var x = tokens.call(ids); // (B, T, C)
+        if (positions is not null) x = x.Plus(positions.narrow(0, cache?.Length ?? 0, length));
         x = Drop(x.view(batch * length, width)); // (B * T, C)
         for (var i = 0; i < blocks.Length; i++)
             x = blocks[i].Forward(x, batch, length, Training, cache?.Layers[i]);

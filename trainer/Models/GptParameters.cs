@@ -1,52 +1,43 @@
 namespace GptTrainer.Models;
 
-/// <summary>The parameters of a GPT-2 model, in Hugging Face's names, layout and order.</summary>
+/// <summary>The parameters of a model, in Hugging Face's names, layout and order.</summary>
 internal static class GptParameters
 {
-    public const string TokenEmbedding = "transformer.wte.weight";
-    public const string PositionEmbedding = "transformer.wpe.weight";
-    public const string FinalNorm = "transformer.ln_f";
-    public const string Head = "lm_head.weight";
     private const double Deviation = 0.02;
-
-    public static string Layer(int index) => $"transformer.h.{index}";
 
     public static IReadOnlyList<ParameterSpec> Of(GptConfig config)
     {
-        long width = config.HiddenSize, inner = config.IntermediateSize;
+        long width = config.HiddenSize;
+        var layout = ModelLayout.Of(config);
         // Each block adds twice to the residual stream; this keeps its variance from growing with depth (GPT-2, section 2.3).
         var residual = Deviation / Math.Sqrt(2.0 * config.Layers);
-        var all = new List<ParameterSpec>
+        var all = new List<ParameterSpec> { new(layout.TokenEmbedding, [config.VocabularySize, width], Deviation, Hidden: false) };
+        if (layout.PositionEmbedding is { } positions) all.Add(new(positions, [config.ContextLength, width], Deviation, Hidden: false));
+        foreach (var layer in layout.Layers)
         {
-            new(TokenEmbedding, [config.VocabularySize, width], Deviation),
-            new(PositionEmbedding, [config.ContextLength, width], Deviation),
-        };
-        for (var i = 0; i < config.Layers; i++)
-        {
-            var layer = Layer(i);
-            AddNorm(all, config, $"{layer}.ln_1");
-            AddLinear(all, config, $"{layer}.attn.c_attn", width, 3 * width, Deviation);
-            AddLinear(all, config, $"{layer}.attn.c_proj", width, width, residual);
-            AddNorm(all, config, $"{layer}.ln_2");
-            AddLinear(all, config, $"{layer}.mlp.c_fc", width, inner, Deviation);
-            AddLinear(all, config, $"{layer}.mlp.c_proj", inner, width, residual);
+            AddNorm(layer.AttentionNorm);
+            foreach (var part in layer.QueryKeyValue) AddLinear(part, Deviation);
+            AddLinear(layer.AttentionOutput, residual);
+            AddNorm(layer.FeedForwardNorm);
+            foreach (var part in layer.Expand) AddLinear(part, Deviation);
+            AddLinear(layer.Contract, residual);
         }
-        AddNorm(all, config, FinalNorm);
-        if (!config.TieWordEmbeddings) all.Add(new(Head, [config.VocabularySize, width], Deviation));
+        AddNorm(layout.FinalNorm);
+        if (!config.TieWordEmbeddings) all.Add(new(ModelLayout.Head, [config.VocabularySize, width], Deviation, Hidden: false));
         return all;
+
+        void AddNorm(string name)
+        {
+            all.Add(new($"{name}.weight", [width], 0, 1));
+            if (config.Bias && layout.CenteredNorm) all.Add(new($"{name}.bias", [width], 0));
+        }
+
+        void AddLinear(Projection part, double deviation)
+        {
+            all.Add(new($"{part.Name}.weight", layout.InputMajor ? [part.Inputs, part.Outputs] : [part.Outputs, part.Inputs], deviation));
+            if (config.Bias) all.Add(new($"{part.Name}.bias", [part.Outputs], 0));
+        }
     }
 
     public static long Count(GptConfig config) => Of(config).Sum(parameter => parameter.Elements);
-
-    private static void AddNorm(List<ParameterSpec> all, GptConfig config, string name)
-    {
-        all.Add(new($"{name}.weight", [config.HiddenSize], 0, 1));
-        if (config.Bias) all.Add(new($"{name}.bias", [config.HiddenSize], 0));
-    }
-
-    private static void AddLinear(List<ParameterSpec> all, GptConfig config, string name, long width, long outputs, double deviation)
-    {
-        all.Add(new($"{name}.weight", [width, outputs], deviation));
-        if (config.Bias) all.Add(new($"{name}.bias", [outputs], 0));
-    }
 }

@@ -30,15 +30,15 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>One layer's part.</summary>
     internal sealed class Layer(GptConfig config) : IDisposable
     {
-        private readonly Tensor keys = zeros(1, config.Heads, config.ContextLength, config.HeadSize).DetachFromDisposeScope();
-        private readonly Tensor values = zeros(1, config.Heads, config.ContextLength, config.HeadSize).DetachFromDisposeScope();
+        private readonly Tensor keys = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize).DetachFromDisposeScope();
+        private readonly Tensor values = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize).DetachFromDisposeScope();
 
         public long Length { get; set; }
 
-        /// <param name="key">float32 (1, H, T, D)</param>
-        /// <param name="value">float32 (1, H, T, D)</param>
+        /// <param name="key">float32 (1, G, T, D)</param>
+        /// <param name="value">float32 (1, G, T, D)</param>
         /// <param name="length">T</param>
-        /// <returns>All keys and values so far, each (1, H, Length, D).</returns>
+        /// <returns>All keys and values so far, each (1, G, Length, D).</returns>
         public (Tensor Keys, Tensor Values) Append(Tensor key, Tensor value, long length)
         {
             if (Length > 0 && length > 1)

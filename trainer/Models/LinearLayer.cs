@@ -2,13 +2,28 @@ using static TorchSharp.torch;
 
 namespace GptTrainer.Models;
 
-/// <summary>y = x W + b, with W stored (in, out) as GPT-2's Conv1D does.</summary>
-internal sealed class LinearLayer(ParameterBuffer parameters, string name)
+/// <summary>y = x W + b, or several such layers side by side.</summary>
+internal sealed class LinearLayer
 {
-    private readonly Tensor weight = parameters[$"{name}.weight"];
-    private readonly Tensor? bias = parameters.Find($"{name}.bias");
+    private readonly (Tensor Weight, Tensor? Bias)[] parts;
+    private readonly bool inputMajor;
+
+    /// <param name="layout">Whether weights are stored (in, out) or (out, in).</param>
+    /// <param name="parameters">The weights.</param>
+    /// <param name="projections">Each gives its part of an output row.</param>
+    public LinearLayer(ModelLayout layout, ParameterBuffer parameters, params IReadOnlyList<Projection> projections)
+    {
+        inputMajor = layout.InputMajor;
+        parts = [.. projections.Select(part => (parameters[$"{part.Name}.weight"], parameters.Find($"{part.Name}.bias")))];
+    }
 
     /// <param name="x">float32 (N, in)</param>
     /// <returns>float32 (N, out)</returns>
-    public Tensor Forward(Tensor x) => bias is null ? x.mm(weight) : bias.addmm(x, weight);
+    public Tensor Forward(Tensor x) => parts.Length == 1 ? Apply(parts[0], x) : cat([.. parts.Select(part => Apply(part, x))], 1);
+
+    private Tensor Apply((Tensor Weight, Tensor? Bias) part, Tensor x)
+    {
+        var weight = inputMajor ? part.Weight : part.Weight.t();
+        return part.Bias is null ? x.mm(weight) : part.Bias.addmm(x, weight);
+    }
 }

@@ -1,17 +1,18 @@
+using GptOperator.Crds.Spec;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace GptTrainer.Models;
 
 /// <summary>One pre-norm block: causal self-attention, then a feed-forward layer, each added to the residual stream.</summary>
-internal sealed class TransformerBlock(GptConfig config, ParameterBuffer parameters, string name)
+internal sealed class TransformerBlock(GptConfig config, ModelLayout layout, LayerLayout layer, ParameterBuffer parameters, RotaryEmbedding? rotary)
 {
-    private readonly LayerNormalization attentionNorm = new(config, parameters, $"{name}.ln_1");
-    private readonly LinearLayer queryKeyValue = new(parameters, $"{name}.attn.c_attn");
-    private readonly LinearLayer attentionOutput = new(parameters, $"{name}.attn.c_proj");
-    private readonly LayerNormalization feedForwardNorm = new(config, parameters, $"{name}.ln_2");
-    private readonly LinearLayer expand = new(parameters, $"{name}.mlp.c_fc");
-    private readonly LinearLayer contract = new(parameters, $"{name}.mlp.c_proj");
+    private readonly Normalization attentionNorm = new(config, layout, parameters, layer.AttentionNorm);
+    private readonly LinearLayer queryKeyValue = new(layout, parameters, layer.QueryKeyValue);
+    private readonly LinearLayer attentionOutput = new(layout, parameters, layer.AttentionOutput);
+    private readonly Normalization feedForwardNorm = new(config, layout, parameters, layer.FeedForwardNorm);
+    private readonly LinearLayer expand = new(layout, parameters, layer.Expand);
+    private readonly LinearLayer contract = new(layout, parameters, layer.Contract);
 
     /// <param name="x">float32 (B * T, C)</param>
     /// <param name="batch">B</param>
@@ -23,20 +24,36 @@ internal sealed class TransformerBlock(GptConfig config, ParameterBuffer paramet
     {
         var drop = training ? config.Dropout : 0;
         x = x.Plus(Drop(Attend(attentionNorm.Forward(x), batch, length, drop, cache), drop));
-        var inner = expand.Forward(feedForwardNorm.Forward(x)).gelu(TorchSharp.Modules.GELU.Approximate.tanh);
-        return x.Plus(Drop(contract.Forward(inner), drop));
+        return x.Plus(Drop(contract.Forward(Activate(expand.Forward(feedForwardNorm.Forward(x)))), drop));
+    }
+
+    private Tensor Activate(Tensor x)
+    {
+        if (config.Architecture == ModelArchitecture.Gpt2) return x.gelu(TorchSharp.Modules.GELU.Approximate.tanh);
+        var halves = x.chunk(2, 1);
+        return functional.silu(halves[0]) * halves[1];
     }
 
     private Tensor Attend(Tensor x, long batch, long length, double drop, KeyValueCache.Layer? cache)
     {
         var heads = queryKeyValue.Forward(x)
-            .view(batch, length, 3, config.Heads, config.HeadSize)
-            .permute(2, 0, 3, 1, 4)
-            .unbind(0); // 3 x (B, H, T, D)
+            .view(batch, length, config.Heads + 2 * config.KeyValueHeads, config.HeadSize)
+            .transpose(1, 2)
+            .split([config.Heads, config.KeyValueHeads, config.KeyValueHeads], 1); // (B, H, T, D), 2 x (B, G, T, D)
         var (query, key, value) = (heads[0], heads[1], heads[2]);
+        if (rotary is not null)
+        {
+            var first = cache?.Length ?? 0;
+            (query, key) = (rotary.Turn(query, first, length), rotary.Turn(key, first, length));
+        }
         // A token after cached ones sees them all, so nothing is left to mask.
         var causal = cache is null || cache.Length == 0;
         if (cache is not null) (key, value) = cache.Append(key, value, length);
+        if (config.KeyValueHeads != config.Heads)
+        {
+            var group = config.Heads / config.KeyValueHeads;
+            (key, value) = (key.repeat_interleave(group, 1), value.repeat_interleave(group, 1)); // (B, H, T, D)
+        }
         var mixed = functional.scaled_dot_product_attention(query, key, value, p: drop, is_casual: causal);
         return attentionOutput.Forward(mixed.transpose(1, 2).reshape(batch * length, config.HiddenSize));
     }

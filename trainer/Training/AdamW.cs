@@ -1,3 +1,4 @@
+using GptTrainer.Engine;
 using GptTrainer.Models;
 using static TorchSharp.torch;
 
@@ -13,10 +14,10 @@ internal sealed unsafe class AdamW : IDisposable
     private const int Chunk = 32 * 1024;
     private readonly ParameterBuffer parameters;
     private readonly AdamWOptions options;
-    private readonly ParallelOptions parallel;
+    private readonly WorkerTeam team;
     private readonly double[] partialNorms;
-    private readonly Action<int> norm;
-    private readonly Action<int> update;
+    private readonly Action<Worker> norm;
+    private readonly Action<Worker> update;
     private readonly float* values;
     private readonly float* gradients;
     private readonly float* means;
@@ -25,12 +26,12 @@ internal sealed unsafe class AdamW : IDisposable
 
     /// <param name="parameters">The weights and gradients.</param>
     /// <param name="options">Constants.</param>
-    /// <param name="threads">Most threads to use.</param>
-    public AdamW(ParameterBuffer parameters, AdamWOptions options, int threads)
+    /// <param name="team">Who computes.</param>
+    public AdamW(ParameterBuffer parameters, AdamWOptions options, WorkerTeam team)
     {
         this.parameters = parameters;
         this.options = options;
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        this.team = team;
         FirstMoment = zeros(parameters.Length).DetachFromDisposeScope();
         SecondMoment = zeros(parameters.Length).DetachFromDisposeScope();
         values = TensorMemory.Pointer(parameters.Values);
@@ -39,7 +40,7 @@ internal sealed unsafe class AdamW : IDisposable
         squares = TensorMemory.Pointer(SecondMoment);
         partialNorms = new double[(parameters.Length + Chunk - 1) / Chunk];
         // Made once: a closure a step would be garbage a step.
-        (norm, update) = (NormOfChunk, UpdateChunk);
+        (norm, update) = (TakeNorms, Update);
     }
 
     /// <summary>float32 (parameters.Length): running mean of the gradient.</summary>
@@ -51,7 +52,7 @@ internal sealed unsafe class AdamW : IDisposable
     /// <summary>The global norm of the gradients as they lie in the buffer.</summary>
     public double GradientNorm()
     {
-        Parallel.For(0, partialNorms.Length, parallel, norm);
+        team.Run(norm);
         var sum = 0.0;
         // In order, whichever thread was first.
         foreach (var partial in partialNorms) sum += partial;
@@ -61,11 +62,11 @@ internal sealed unsafe class AdamW : IDisposable
     /// <summary>Updates every weight and zeroes the gradients.</summary>
     /// <param name="step">This update's number, from 1, for the correction of the moments' bias.</param>
     /// <param name="learningRate">This update's.</param>
-    /// <param name="gradientScale">What gradients are multiplied by first: clipping and the mean over micro-steps in one.</param>
+    /// <param name="gradientScale">What gradients are multiplied by first: clipping and the mean over tokens in one.</param>
     public void Step(long step, double learningRate, double gradientScale)
     {
         coefficients = AdamWCoefficients.Of(options, step, learningRate, gradientScale);
-        Parallel.For(0, partialNorms.Length, parallel, update);
+        team.Run(update);
     }
 
     public void Dispose()
@@ -74,20 +75,27 @@ internal sealed unsafe class AdamW : IDisposable
         SecondMoment.Dispose();
     }
 
-    private void NormOfChunk(int index)
+    private void TakeNorms(Worker worker)
     {
-        var start = (long)index * Chunk;
-        partialNorms[index] = AdamWKernel.SquaredSum(gradients + start, ChunkLength(start));
+        worker.Enter(StepPart.Optimizer);
+        foreach (var index in worker.Split(partialNorms.Length))
+        {
+            var start = (long)index * Chunk;
+            partialNorms[index] = AdamWKernel.SquaredSum(gradients + start, ChunkLength(start));
+        }
     }
 
-    private void UpdateChunk(int index)
+    private void Update(Worker worker)
     {
-        var start = (long)index * Chunk;
-        var length = ChunkLength(start);
-        var decayed = (int)Math.Clamp(parameters.DecayedLength - start, 0, length);
-        AdamWKernel.Update(coefficients, coefficients.Decay, values + start, gradients + start, means + start, squares + start, decayed);
-        start += decayed;
-        AdamWKernel.Update(coefficients, 1, values + start, gradients + start, means + start, squares + start, length - decayed);
+        foreach (var index in worker.Split(partialNorms.Length))
+        {
+            var start = (long)index * Chunk;
+            var length = ChunkLength(start);
+            var decayed = (int)Math.Clamp(parameters.DecayedLength - start, 0, length);
+            AdamWKernel.Update(coefficients, coefficients.Decay, values + start, gradients + start, means + start, squares + start, decayed);
+            start += decayed;
+            AdamWKernel.Update(coefficients, 1, values + start, gradients + start, means + start, squares + start, length - decayed);
+        }
     }
 
     private int ChunkLength(long start) => (int)Math.Min(Chunk, parameters.Length - start);

@@ -40,8 +40,6 @@ internal sealed partial class PretrainLoop
             (loss, validationLoss, savedStep) = (state.Loss, state.ValidationLoss, state.Step);
             writer.Newest = new CheckpointReference { Step = state.Step, Uri = checkpoints.UriOf(state.Step) };
             LogResumed(logger, checkpoints.UriOf(state.Step), state.Step);
-            if (state.Threads != TorchSharp.torch.get_num_threads())
-                LogThreads(logger, state.Threads, TorchSharp.torch.get_num_threads());
         }
         reporter.Begin(pretraining.Step, loss, validationLoss, writer.Newest);
     }
@@ -107,14 +105,10 @@ internal sealed partial class PretrainLoop
         Seed = plan.Options.Seed,
         NextBatch = pretraining.Step * plan.Options.AccumulationSteps,
         Tokens = pretraining.Step * pretraining.TokensPerStep,
-        Threads = TorchSharp.torch.get_num_threads(),
         Loss = loss,
         ValidationLoss = validationLoss,
     };
 
     [LoggerMessage(1, LogLevel.Information, "Resuming from {Uri} at step {Step}.")]
     private static partial void LogResumed(ILogger logger, string uri, long step);
-
-    [LoggerMessage(2, LogLevel.Warning, "The checkpoint was made with {Before} threads and training goes on with {Now}: the weights will differ in their last bits from an undisturbed run's.")]
-    private static partial void LogThreads(ILogger logger, int before, int now);
 }

@@ -14,7 +14,7 @@ namespace GptTrainer.Training;
 internal sealed record PretrainPlan(GptConfig Config, TrainingOptions Options, string Hash)
 {
     // Raised when the same settings would give other weights, so that old checkpoints are refused instead of mixed in.
-    private const int Revision = 1;
+    private const int Revision = 2;
 
     public static PretrainPlan Of(GptTrainingJobSpec spec, DatasetLocation data, int vocabularySize)
     {
@@ -24,13 +24,16 @@ internal sealed record PretrainPlan(GptConfig Config, TrainingOptions Options, s
         return new PretrainPlan(config, options, Convert.ToHexStringLower(SHA256.HashData(identity).AsSpan(0, 16)));
     }
 
-    private static GptConfig ConfigOf(ModelShape shape, int vocabularySize) => new()
+    public static GptConfig ConfigOf(ModelShape shape, int vocabularySize) => new()
     {
+        Architecture = shape.Architecture,
         VocabularySize = vocabularySize,
         ContextLength = shape.ContextLength,
         HiddenSize = shape.HiddenSize,
         Layers = shape.NumHiddenLayers,
         Heads = shape.NumAttentionHeads,
+        KeyValueHeads = shape.NumKeyValueHeads,
+        RopeTheta = shape.RopeTheta,
         IntermediateSize = shape.IntermediateSize,
         Dropout = shape.Dropout,
         Bias = shape.Bias,

@@ -37,7 +37,7 @@ internal sealed partial class PretrainStage : IStage
         var threads = Environment.ProcessorCount;
         TorchSharp.torch.set_num_threads(threads);
         using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads);
-        var validation = new Validation(pretraining.Model, DatasetSplitSource.Validation(dataset), plan.Options.BatchSize);
+        var validation = new Validation(pretraining.Engine, DatasetSplitSource.Validation(dataset), plan.Options.BatchSize, plan.Config.ContextLength);
         LogModel(logger, GptParameters.Count(plan.Config), dataset.TrainTokens, dataset.ValidationTokens, threads);
 
         var loop = new PretrainLoop(context, plan, pretraining, validation, checkpoints);

@@ -1,19 +1,17 @@
+using GptTrainer.Engine;
 using GptTrainer.Models;
-using static TorchSharp.torch;
 
 namespace GptTrainer.Training;
 
 /// <summary>
 /// The weights, the optimizer's state and how one step changes them. Equal options and tokens give equal weights to the
-/// bit on one machine: batches and dropout are functions of (seed, step), sums have a fixed order, and libtorch splits
-/// its work by the number of threads, which stays as it is while a job runs.
+/// bit on one machine: batches and dropout are functions of (seed, step), and sums have a fixed order.
 /// </summary>
 internal sealed class Pretraining : IDisposable
 {
     private readonly TrainingOptions options;
     private readonly BatchSampler sampler;
-    private readonly Tensor inputs;
-    private readonly Tensor targets;
+    private readonly TokenBatch batch;
 
     public Pretraining(GptConfig config, TrainingOptions options, ITokenSource tokens, int threads)
     {
@@ -21,11 +19,17 @@ internal sealed class Pretraining : IDisposable
         Parameters = new ParameterBuffer(GptParameters.Of(config));
         Parameters.Initialize(options.Seed);
         Model = new GptModel(config, Parameters);
-        Optimizer = new AdamW(Parameters, options.Optimizer, threads);
+        Team = new WorkerTeam(threads);
+        Engine = new CpuEngine(config, Parameters, new EngineOptions(), Team, options.BatchSize * config.ContextLength);
+        Optimizer = new AdamW(Parameters, options.Optimizer, Team);
         sampler = new BatchSampler(tokens, options.BatchSize, config.ContextLength, options.Seed);
-        inputs = zeros(options.BatchSize, config.ContextLength, ScalarType.Int64).DetachFromDisposeScope();
-        targets = zeros(options.BatchSize, config.ContextLength, ScalarType.Int64).DetachFromDisposeScope();
+        batch = new TokenBatch(options.BatchSize, config.ContextLength);
     }
+
+    /// <summary>Who computes.</summary>
+    public WorkerTeam Team { get; }
+
+    public ITrainingEngine Engine { get; }
 
     public ParameterBuffer Parameters { get; }
 
@@ -41,10 +45,17 @@ internal sealed class Pretraining : IDisposable
     /// <summary>Does one optimizer step. After a diverged one weights and moments are as they were before it.</summary>
     public StepResult RunStep()
     {
-        var loss = 0.0;
+        var (loss, tokens) = (0.0, 0L);
         for (var micro = 0; micro < options.AccumulationSteps; micro++)
-            loss += RunMicroStep(Step * options.AccumulationSteps + micro);
-        var share = 1.0 / options.AccumulationSteps;
+        {
+            var number = Step * options.AccumulationSteps + micro;
+            Team.Times.Enter(StepPart.Data);
+            sampler.Read(number, batch.IdSpan, batch.TargetSpan);
+            batch.Divide();
+            loss += Engine.Accumulate(batch, CounterRandom.Bits(~options.Seed, (ulong)number));
+            tokens += batch.Counted;
+        }
+        var share = 1.0 / tokens;
         var norm = Optimizer.GradientNorm() * share;
         var result = new StepResult(loss * share, norm, LearningRate.At(options.Schedule, Step));
         if (result.Diverged) return result;
@@ -55,23 +66,11 @@ internal sealed class Pretraining : IDisposable
 
     public void Dispose()
     {
-        inputs.Dispose();
-        targets.Dispose();
+        Engine.Dispose();
+        Team.Dispose();
         Optimizer.Dispose();
         Model.Dispose();
         Parameters.Dispose();
-    }
-
-    private double RunMicroStep(long number)
-    {
-        using var scope = NewDisposeScope();
-        sampler.Read(number, TensorMemory.Integers(inputs), TensorMemory.Integers(targets));
-        // Dropout draws from libtorch's own generator, which so needs no place in a checkpoint.
-        if (Model.Config.Dropout > 0) manual_seed((long)(CounterRandom.Bits(~options.Seed, (ulong)number) >> 1));
-        Model.Training = true;
-        var loss = Model.Loss(inputs, targets, options.BatchSize, Model.Config.ContextLength);
-        loss.backward();
-        return TensorMemory.Scalar(loss);
     }
 
     // The small addend is PyTorch's: a norm just above the limit is not scaled up again by rounding.

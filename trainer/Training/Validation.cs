@@ -1,13 +1,15 @@
-using GptTrainer.Models;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+using GptTrainer.Engine;
 
 namespace GptTrainer.Training;
 
 /// <summary>Measures a model's loss on text that it does not learn from.</summary>
-internal sealed class Validation(GptModel model, ITokenSource tokens, int batch)
+/// <param name="engine">The model.</param>
+/// <param name="tokens">The text.</param>
+/// <param name="sequences">Windows that are measured at once.</param>
+/// <param name="length">Tokens in a window.</param>
+internal sealed class Validation(ITrainingEngine engine, ITokenSource tokens, int sequences, int length)
 {
-    private readonly int length = model.Config.ContextLength;
+    private readonly TokenBatch batch = new(sequences, length);
 
     /// <summary>
     /// Mean loss in nats a token over the whole text, in windows that do not overlap, so that every token but the first
@@ -19,15 +21,12 @@ internal sealed class Validation(GptModel model, ITokenSource tokens, int batch)
     public double Sample(int batches)
     {
         var windows = Math.Max(1, (tokens.Count - 1) / length);
-        var wanted = Math.Min(windows, (long)batches * batch);
+        var wanted = Math.Min(windows, (long)batches * sequences);
         return Measure(0, windows / wanted, wanted);
     }
 
     private double Measure(long first, long stride, long windows)
     {
-        var training = model.Training;
-        model.Training = false;
-        using var gradientFree = no_grad();
         var (sum, count) = (0.0, 0L);
         var window = first;
         while (windows > 0 && window * length < tokens.Count - 1)
@@ -35,27 +34,25 @@ internal sealed class Validation(GptModel model, ITokenSource tokens, int batch)
             var remaining = tokens.Count - 1 - window * length;
             var width = (int)Math.Min(length, remaining);
             // Only whole windows share a batch; a shorter last one comes alone.
-            var rows = (int)Math.Min(Math.Min(batch, windows), Math.Max(1, (remaining / length + stride - 1) / stride));
+            var rows = (int)Math.Min(Math.Min(sequences, windows), Math.Max(1, (remaining / length + stride - 1) / stride));
             sum += SumOfLosses(window, stride, rows, width);
             count += (long)rows * width;
             window += stride * rows;
             windows -= rows;
         }
-        model.Training = training;
         return sum / count;
     }
 
     private double SumOfLosses(long window, long stride, int rows, int width)
     {
-        using var scope = NewDisposeScope();
-        var inputs = zeros(rows, width, ScalarType.Int64);
-        var targets = zeros(rows, width, ScalarType.Int64);
+        batch.Shape(rows, width);
         for (var row = 0; row < rows; row++)
         {
             var position = (window + row * stride) * length;
-            tokens.Read(position, TensorMemory.Integers(inputs).Slice(row * width, width));
-            tokens.Read(position + 1, TensorMemory.Integers(targets).Slice(row * width, width));
+            tokens.Read(position, batch.IdSpan.Slice(row * width, width));
+            tokens.Read(position + 1, batch.TargetSpan.Slice(row * width, width));
         }
-        return TensorMemory.Scalar(model.Loss(inputs, targets, rows, width, Reduction.Sum));
+        batch.Divide();
+        return engine.Measure(batch);
     }
 }

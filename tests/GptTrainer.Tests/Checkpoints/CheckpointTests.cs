@@ -151,7 +151,6 @@ public sealed class CheckpointTests : IDisposable
         Seed = 1,
         NextBatch = pretraining.Step,
         Tokens = 0,
-        Threads = 1,
     };
 
     private async Task SaveAsync(Pretraining pretraining)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GptTrainer.Engine;
 using GptTrainer.Models;
 using GptTrainer.Training;
 using static TorchSharp.torch;
@@ -20,7 +21,8 @@ public sealed class AdamWTests
     public void Vectors_and_threads_give_the_bits_of_a_plain_loop(int threads)
     {
         using var buffer = NewBuffer();
-        using var optimizer = new AdamW(buffer, Options, threads);
+        using var team = new WorkerTeam(threads);
+        using var optimizer = new AdamW(buffer, Options, team);
         var expected = Floats(buffer.Values).ToArray();
         var (means, squares) = (new float[expected.Length], new float[expected.Length]);
         for (var step = 1; step <= 3; step++)
@@ -40,7 +42,8 @@ public sealed class AdamWTests
     {
         using var scope = NewDisposeScope();
         using var buffer = NewBuffer();
-        using var optimizer = new AdamW(buffer, Options, 2);
+        using var team = new WorkerTeam(2);
+        using var optimizer = new AdamW(buffer, Options, team);
         var matrix = new TorchSharp.Modules.Parameter(buffer["matrix"].detach().clone());
         var gain = new TorchSharp.Modules.Parameter(buffer["gain"].detach().clone());
         using var decayed = optim.AdamW([matrix], 1e-2, 0.9, 0.99, 1e-8, weight_decay: 0.1);
@@ -63,8 +66,10 @@ public sealed class AdamWTests
     {
         using var buffer = NewBuffer();
         FillGradients(buffer, 1);
-        using var one = new AdamW(buffer, Options, 1);
-        using var four = new AdamW(buffer, Options, 4);
+        using var alone = new WorkerTeam(1);
+        using var together = new WorkerTeam(4);
+        using var one = new AdamW(buffer, Options, alone);
+        using var four = new AdamW(buffer, Options, together);
         Assert.Equal(one.GradientNorm(), four.GradientNorm());
         var expected = Math.Sqrt(Floats(buffer.Gradients).ToArray().Sum(gradient => (double)gradient * gradient));
         Assert.Equal(expected, one.GradientNorm(), 1e-9 * expected);

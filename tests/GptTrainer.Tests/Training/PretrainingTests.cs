@@ -30,6 +30,16 @@ public sealed class PretrainingTests
         Assert.NotEqual(Tiny.Bytes(first), Tiny.Bytes(other));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Any_number_of_threads_gives_the_same_bits(int threads)
+    {
+        using var alone = Trained(Tiny.Config with { Dropout = 0.1 }, Tiny.Options, 1);
+        using var together = Trained(Tiny.Config with { Dropout = 0.1 }, Tiny.Options, threads);
+        Assert.Equal(Tiny.Bytes(alone), Tiny.Bytes(together));
+    }
+
     [Fact]
     public void Accumulated_micro_batches_train_like_one_large_batch()
     {
@@ -59,7 +69,7 @@ public sealed class PretrainingTests
     public void Live_tensors_stay_as_many_over_the_steps()
     {
         using var pretraining = Tiny.Pretraining(Tiny.Config with { Dropout = 0.1 }, Tiny.Options with { AccumulationSteps = 2 });
-        var validation = new Validation(pretraining.Model, ArrayTokens.Pattern(300, Tiny.Vocabulary), 4);
+        var validation = new Validation(pretraining.Engine, ArrayTokens.Pattern(300, Tiny.Vocabulary), 4, Tiny.Config.ContextLength);
         Run(2);
         var before = Live();
         Run(50);
@@ -92,9 +102,9 @@ public sealed class PretrainingTests
         Assert.Equal(1, pretraining.Step);
     }
 
-    private static Pretraining Trained(GptConfig config, TrainingOptions options)
+    private static Pretraining Trained(GptConfig config, TrainingOptions options, int threads = 2)
     {
-        var pretraining = Tiny.Pretraining(config, options);
+        var pretraining = Tiny.Pretraining(config, options, threads);
         while (pretraining.Step < 10) pretraining.RunStep();
         return pretraining;
     }

@@ -17,7 +17,7 @@ public sealed class ValidationTests
     {
         using var pretraining = Tiny.Pretraining();
         var tokens = ArrayTokens.Pattern(count, Tiny.Vocabulary);
-        Assert.Equal(OneByOne(pretraining, tokens), new Validation(pretraining.Model, tokens, 3).Whole(), 1e-5);
+        Assert.Equal(OneByOne(pretraining, tokens), new Validation(pretraining.Engine, tokens, 3, Tiny.Config.ContextLength).Whole(), 1e-5);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ValidationTests
     {
         using var pretraining = Tiny.Pretraining();
         // 12 windows of 8 tokens and the last target.
-        var validation = new Validation(pretraining.Model, ArrayTokens.Pattern(97, Tiny.Vocabulary), 3);
+        var validation = new Validation(pretraining.Engine, ArrayTokens.Pattern(97, Tiny.Vocabulary), 3, Tiny.Config.ContextLength);
         Assert.Equal(validation.Whole(), validation.Sample(1000), 1e-12);
         Assert.Equal(validation.Sample(2), validation.Sample(2));
         Assert.NotEqual(validation.Whole(), validation.Sample(2));

@@ -1,0 +1,22 @@
+using GptOperator.Crds.Spec;
+
+namespace GptTrainer.Benchmarks;
+
+/// <summary>What is trained, and for how long.</summary>
+internal sealed record BenchmarkOptions
+{
+    public required ModelSpec Model { get; init; }
+
+    /// <summary>Sequences in a step.</summary>
+    public required int BatchSize { get; init; }
+
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Steps that are timed.</summary>
+    public required int Steps { get; init; }
+
+    public required int Threads { get; init; }
+
+    /// <summary>The command of something else that trains the same, or null.</summary>
+    public string? Peer { get; init; }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using GptOperator.Crds.Presets;
+using GptTrainer.Engine;
+using GptTrainer.Models;
+using GptTrainer.Training;
+
+namespace GptTrainer.Benchmarks;
+
+/// <summary>Times training steps on random tokens, in turn with a peer's when there is one.</summary>
+internal static class TrainingBenchmark
+{
+    private const int WarmUpSteps = 3;
+
+    public static async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        var config = PretrainPlan.ConfigOf(ModelPresets.Resolve(options.Model), options.VocabularySize);
+        var training = new TrainingOptions { Steps = int.MaxValue, BatchSize = options.BatchSize };
+        using var pretraining = new Pretraining(config, training, new RandomTokens(options.VocabularySize), options.Threads);
+        for (var i = 0; i < WarmUpSteps; i++) pretraining.RunStep();
+        using var peer = options.Peer is null ? null : await PeerProcess.StartAsync(options.Peer, cancellationToken);
+        var (ours, theirs, parts) = (new List<double>(), new List<double>(), new Dictionary<StepPart, double>());
+        for (var i = 0; i < options.Steps; i++)
+        {
+            pretraining.Team.Times.Take();
+            var started = Stopwatch.GetTimestamp();
+            pretraining.RunStep();
+            ours.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            foreach (var (part, time) in pretraining.Team.Times.Take())
+                parts[part] = parts.GetValueOrDefault(part) + time.TotalMilliseconds / options.Steps;
+            if (peer is not null) theirs.Add(await peer.StepAsync(cancellationToken));
+        }
+        return new BenchmarkResult
+        {
+            Parameters = GptParameters.Count(config),
+            TokensPerStep = (int)pretraining.TokensPerStep,
+            Operations = ModelArithmetic.OperationsPerToken(config, config.ContextLength) * pretraining.TokensPerStep,
+            Milliseconds = Median(ours),
+            PeerMilliseconds = peer is null ? null : Median(theirs),
+            Parts = parts,
+            PeakMemory = PeakMemory(),
+        };
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return (values[values.Count / 2] + values[(values.Count - 1) / 2]) / 2;
+    }
+
+    // The runtime's own peak leaves out memory that it did not hand out itself.
+    private static double PeakMemory() => File.Exists("/proc/self/status")
+        ? double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(':', 'k')[1], CultureInfo.InvariantCulture) / 1024
+        : Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
+}

@@ -1,0 +1,13 @@
+namespace GptTrainer.Engine;
+
+/// <summary>What a worker's own memory is for; each kind is a separate block.</summary>
+internal enum Scratch
+{
+    PackedLeft,
+    PackedKeys,
+    PackedValues,
+    PackedRows,
+    PackedBlock,
+    Scores,
+    ScoreGradients,
+}
