@@ -71,6 +71,8 @@ public static class SchemaBuilder
             return new SchemaNode { Type = "object", PreserveUnknownFields = true };
         if (type == typeof(Quantity))
             return new SchemaNode { Pattern = Quantity.Pattern, PatternExplanation = "a number with an optional unit, such as '4', '500m' or '8Gi'" };
+        if (type == typeof(MicroBatch))
+            return new SchemaNode { Pattern = MicroBatch.Pattern, PatternExplanation = "a number of 1 or more, or 'auto'" };
         if (type == typeof(DateTimeOffset))
             return new SchemaNode { Type = "string", Format = "date-time" };
         if (type == typeof(string) || type == typeof(Duration))

@@ -33,6 +33,11 @@ public sealed record OptimizerSpec
     [RangeMaximum(1)]
     public double WeightDecay { get; init; } = 0.1;
 
+    /// <summary>Decay of Muon's running mean of the gradient; for type muon.</summary>
+    [RangeMinimum(0)]
+    [RangeMaximum(1, ExclusiveMaximum = true)]
+    public double Momentum { get; init; } = 0.95;
+
     /// <summary>Global gradient norm above which gradients are scaled down to it; 0 means never.</summary>
     [RangeMinimum(0)]
     public double MaxGradNorm { get; init; } = 1.0;

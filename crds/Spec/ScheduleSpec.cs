@@ -13,6 +13,11 @@ public sealed record ScheduleSpec
     [RangeMaximum(100000000)]
     public int WarmupSteps { get; init; }
 
+    /// <summary>Steps of the decay at the end, for type warmupStableDecay. Default: a fifth of the steps.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(100000000)]
+    public int? DecaySteps { get; init; }
+
     /// <summary>The learning rate that the decay ends at. Default: a tenth of the peak.</summary>
     [RangeMinimum(0)]
     [RangeMaximum(1)]

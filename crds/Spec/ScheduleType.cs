@@ -17,4 +17,8 @@ public enum ScheduleType
     /// <summary>The peak throughout.</summary>
     [JsonStringEnumMemberName("constant")]
     Constant,
+
+    /// <summary>The peak until the last decaySteps, then a straight line down to minLearningRate.</summary>
+    [JsonStringEnumMemberName("warmupStableDecay")]
+    WarmupStableDecay,
 }

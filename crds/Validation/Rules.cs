@@ -79,6 +79,24 @@ public static partial class Rules
                 job.Spec.Pretraining.Schedule.WarmupSteps > job.Spec.Pretraining.Steps,
                 "spec.pretraining.schedule.warmupSteps", job.Spec.Pretraining.Schedule.WarmupSteps)),
 
+        new("spec.pretraining", "!has(self.tokensPerStep) || self.gradientAccumulationSteps == 1",
+            "tokensPerStep takes the place of gradientAccumulationSteps; remove one of them",
+            job => When(
+                job.Spec.Pretraining is { TokensPerStep: not null, GradientAccumulationSteps: not 1 },
+                "spec.pretraining.tokensPerStep", job.Spec.Pretraining.TokensPerStep)),
+
+        new("spec.pretraining", null,
+            "the decay must end with the training and begin after the warm-up: schedule.warmupSteps and schedule.decaySteps together must be at most steps",
+            job => When(
+                job.Spec.Pretraining is { Schedule: { Type: ScheduleType.WarmupStableDecay, DecaySteps: { } decay } schedule } && schedule.WarmupSteps + (long)decay > job.Spec.Pretraining.Steps,
+                "spec.pretraining.schedule.decaySteps", job.Spec.Pretraining.Schedule.DecaySteps)),
+
+        new("spec.pretraining", "!has(self.schedule) || !has(self.schedule.decaySteps) || self.schedule.type == 'warmupStableDecay'",
+            "schedule.decaySteps is for type warmupStableDecay; remove it or set type to warmupStableDecay",
+            job => When(
+                job.Spec.Pretraining.Schedule is { DecaySteps: not null, Type: not ScheduleType.WarmupStableDecay },
+                "spec.pretraining.schedule.decaySteps", job.Spec.Pretraining.Schedule.DecaySteps)),
+
         new("spec.pretraining", "!has(self.schedule) || !has(self.schedule.minLearningRate) || self.schedule.minLearningRate <= self.optimizer.learningRate",
             "schedule.minLearningRate must be at most optimizer.learningRate",
             job => When(

@@ -11,6 +11,7 @@ internal sealed class CheckpointReader(CheckpointStore checkpoints, string check
 {
     public const string FirstMoment = ".first_moment";
     public const string SecondMoment = ".second_moment";
+    public const string Average = ".average";
 
     /// <summary>Loads the newest checkpoint that is whole.</summary>
     /// <param name="pretraining">Its weights and moments are overwritten.</param>
@@ -31,7 +32,7 @@ internal sealed class CheckpointReader(CheckpointStore checkpoints, string check
                 var state = await ReadStateAsync(files[CheckpointFiles.State], cancellationToken);
                 if (state.Configuration != configuration) throw OtherConfiguration(step);
                 Load(pretraining, files);
-                pretraining.Step = state.Step;
+                (pretraining.Step, pretraining.NextBatch, pretraining.Guard.Mean) = (state.Step, state.NextBatch, state.MeanLoss);
                 return state;
             }
             finally
@@ -61,6 +62,7 @@ internal sealed class CheckpointReader(CheckpointStore checkpoints, string check
         Read(model, parameters, "", TensorMemory.Pointer(parameters.Values));
         Read(moments, parameters, FirstMoment, TensorMemory.Pointer(optimizer.FirstMoment));
         Read(moments, parameters, SecondMoment, TensorMemory.Pointer(optimizer.SecondMoment));
+        if (pretraining.Average is { } average) Read(moments, parameters, Average, TensorMemory.Pointer(average.Values));
     }
 
     private static unsafe void Read(SafetensorsFile file, ParameterBuffer parameters, string suffix, float* buffer)

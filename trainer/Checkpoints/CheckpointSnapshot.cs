@@ -7,11 +7,13 @@ namespace GptTrainer.Checkpoints;
 /// A copy of weights and moments that stays still while training goes on. Made once and taken again for every
 /// checkpoint; arrays hold up to 2^31 elements, more than any preset has.
 /// </summary>
-internal sealed unsafe class CheckpointSnapshot(ParameterBuffer parameters)
+internal sealed unsafe class CheckpointSnapshot(Pretraining pretraining)
 {
-    private readonly float[] values = Reserve(parameters);
-    private readonly float[] firstMoments = Reserve(parameters);
-    private readonly float[] secondMoments = Reserve(parameters);
+    private readonly ParameterBuffer parameters = pretraining.Parameters;
+    private readonly float[] values = Reserve(pretraining.Parameters);
+    private readonly float[] firstMoments = Reserve(pretraining.Parameters);
+    private readonly float[] secondMoments = Reserve(pretraining.Parameters);
+    private readonly float[]? averages = pretraining.Average is null ? null : Reserve(pretraining.Parameters);
 
     /// <summary>The state that belongs to the copy.</summary>
     public TrainingState State { get; private set; } = null!;
@@ -19,13 +21,16 @@ internal sealed unsafe class CheckpointSnapshot(ParameterBuffer parameters)
     public IEnumerable<SafetensorsTensor> Model => Tensors(values, "");
 
     public IEnumerable<SafetensorsTensor> Optimizer =>
-        Tensors(firstMoments, CheckpointReader.FirstMoment).Concat(Tensors(secondMoments, CheckpointReader.SecondMoment));
+        Tensors(firstMoments, CheckpointReader.FirstMoment)
+            .Concat(Tensors(secondMoments, CheckpointReader.SecondMoment))
+            .Concat(averages is null ? [] : Tensors(averages, CheckpointReader.Average));
 
-    public void Take(AdamW optimizer, TrainingState state)
+    public void Take(TrainingState state)
     {
         Copy(TensorMemory.Pointer(parameters.Values), values);
-        Copy(TensorMemory.Pointer(optimizer.FirstMoment), firstMoments);
-        Copy(TensorMemory.Pointer(optimizer.SecondMoment), secondMoments);
+        Copy(TensorMemory.Pointer(pretraining.Optimizer.FirstMoment), firstMoments);
+        Copy(TensorMemory.Pointer(pretraining.Optimizer.SecondMoment), secondMoments);
+        if (averages is not null) Copy(TensorMemory.Pointer(pretraining.Average!.Values), averages);
         State = state;
     }
 

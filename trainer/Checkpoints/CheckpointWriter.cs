@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GptOperator.Crds.Status;
-using GptTrainer.Training;
 
 namespace GptTrainer.Checkpoints;
 
@@ -19,10 +18,10 @@ internal sealed partial class CheckpointWriter(
 
     /// <summary>Copies the training's state and begins to store it.</summary>
     /// <exception cref="Storage.StorageException">The checkpoint before could not be stored.</exception>
-    public async Task BeginAsync(Pretraining pretraining, TrainingState state, CancellationToken cancellationToken)
+    public async Task BeginAsync(TrainingState state, CancellationToken cancellationToken)
     {
         await FlushAsync();
-        snapshot.Take(pretraining.Optimizer, state);
+        snapshot.Take(state);
         // Its own thread pool item: the store's first writes would otherwise run on the training's thread.
         pending = Task.Run(() => StoreAsync(state.Step, cancellationToken), CancellationToken.None);
     }

@@ -21,6 +21,15 @@ internal sealed record TrainingState
     /// <summary>Tokens trained on.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>Running mean of the losses, which spikes are judged by, in nats a token.</summary>
+    public double? MeanLoss { get; init; }
+
+    /// <summary>Steps whose data were passed over because of their loss.</summary>
+    public long SkippedSteps { get; init; }
+
+    /// <summary>Times that the training went back to a checkpoint because of a loss.</summary>
+    public long Rewinds { get; init; }
+
     /// <summary>Loss of the last step, in nats a token.</summary>
     public double? Loss { get; init; }
 

@@ -52,9 +52,20 @@ internal sealed unsafe class CpuEngine : ITrainingEngine
         finalNorm = parts.Norm(layout.FinalNorm);
         var headName = config.TieWordEmbeddings ? layout.TokenEmbedding : ModelLayout.Head;
         head = new LanguageHead(parts.Product, parts.Memory.Value(headName), parts.Memory.Gradient(headName), config,
-            Math.Clamp(LogitElements / config.VocabularySize, Math.Min(LeastHeadRows, tokens), tokens));
+            LogitRows(config, tokens));
         losses = GC.AllocateArray<double>(tokens, pinned: true);
         (forward, forwardAndBackward) = (Evaluate, Train);
+    }
+
+    /// <summary>Bytes that the passes over that many tokens take beside the parameters.</summary>
+    public static long ActivationBytes(GptConfig config, EngineOptions options, int tokens)
+    {
+        var layer = ModelLayout.Of(config).Layers[0];
+        long width = config.HiddenSize, attention = layer.AttentionWidth, inner = layer.ExpandedWidth + config.IntermediateSize;
+        var kept = 4 * width + attention + inner + config.Heads + 4;
+        var layers = options.ActivationCheckpointing ? 1 : config.Layers;
+        var passing = (config.Layers + 4) * width + attention + inner;
+        return sizeof(float) * (tokens * (layers * kept + passing) + (long)Math.Min(LogitRows(config, tokens), tokens) * config.VocabularySize);
     }
 
     public double Accumulate(TokenBatch tokens, ulong randomKey)
@@ -81,6 +92,9 @@ internal sealed unsafe class CpuEngine : ITrainingEngine
         head.Dispose();
         parts.Dispose();
     }
+
+    private static int LogitRows(GptConfig config, int tokens) =>
+        Math.Clamp(LogitElements / config.VocabularySize, Math.Min(LeastHeadRows, tokens), tokens);
 
     // In order, whichever worker was first.
     private double SumOfLosses()

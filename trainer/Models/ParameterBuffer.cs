@@ -4,7 +4,7 @@ namespace GptTrainer.Models;
 
 /// <summary>
 /// All parameters of a model in one float32 buffer and all gradients in another, so that an optimizer walks memory once
-/// and a checkpoint copies it once. Decayed parameters come first.
+/// and a checkpoint copies it once. Matrices between hidden layers come first, then the other decayed parameters.
 /// </summary>
 internal sealed class ParameterBuffer : IDisposable
 {
@@ -17,11 +17,12 @@ internal sealed class ParameterBuffer : IDisposable
     public ParameterBuffer(IReadOnlyList<ParameterSpec> parameters, Device? device = null)
     {
         Parameters = parameters;
-        var ordered = parameters.OrderBy(parameter => parameter.Decayed ? 0 : 1).ToList();
+        var ordered = parameters.OrderBy(parameter => parameter.IsHiddenMatrix ? 0 : parameter.Decayed ? 1 : 2).ToList();
         foreach (var parameter in ordered)
         {
             slots.Add(parameter.Name, new Slot(parameter, Length));
             Length += (parameter.Elements + Alignment - 1) / Alignment * Alignment;
+            if (parameter.IsHiddenMatrix) HiddenLength = Length;
             if (parameter.Decayed) DecayedLength = Length;
         }
         Values = Keep(zeros(Length, ScalarType.Float32, device));
@@ -34,6 +35,9 @@ internal sealed class ParameterBuffer : IDisposable
 
     /// <summary>Elements in the buffer, with the gaps that align each parameter.</summary>
     public long Length { get; }
+
+    /// <summary>Elements at the start that are matrices between hidden layers.</summary>
+    public long HiddenLength { get; }
 
     /// <summary>Elements at the start that weight decay applies to.</summary>
     public long DecayedLength { get; }

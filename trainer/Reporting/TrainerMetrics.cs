@@ -19,6 +19,9 @@ internal sealed class TrainerMetrics
         GradientNorm = factory.CreateGauge("gpttrainer_gradient_norm", "Global gradient norm of the last step, before clipping.");
         StepDuration = factory.CreateHistogram("gpttrainer_step_duration_seconds", "Time of one optimizer step.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 18) });
+        PartSeconds = factory.CreateCounter("gpttrainer_step_part_seconds_total", "Time of steps by part; 'data' is what steps waited for their tokens.", "part");
+        SkippedSteps = factory.CreateCounter("gpttrainer_skipped_steps_total", "Steps whose data were passed over because of their loss.");
+        Rewinds = factory.CreateCounter("gpttrainer_rewinds_total", "Times that training went back to a checkpoint because of a loss.");
         CheckpointStep = factory.CreateGauge("gpttrainer_checkpoint_step", "Step of the newest complete checkpoint.");
         CheckpointTimestamp = factory.CreateGauge("gpttrainer_checkpoint_timestamp_seconds", "When the newest checkpoint was complete, in Unix time.");
     }
@@ -40,6 +43,12 @@ internal sealed class TrainerMetrics
     public Gauge GradientNorm { get; }
 
     public Histogram StepDuration { get; }
+
+    public Counter PartSeconds { get; }
+
+    public Counter SkippedSteps { get; }
+
+    public Counter Rewinds { get; }
 
     public Gauge CheckpointStep { get; }
 

@@ -8,13 +8,14 @@ namespace GptTrainer.Training;
 /// AdamW (Loshchilov and Hutter, 2019) on flat buffers: one pass over memory scales the gradient, decays and updates the
 /// weight and both moments, and zeroes the gradient. Results do not depend on the number of threads.
 /// </summary>
-internal sealed unsafe class AdamW : IDisposable
+internal sealed unsafe class AdamW : IOptimizer
 {
     // 128 KiB for each of the four buffers: small enough to share evenly, large enough to hide the cost of a work item.
     private const int Chunk = 32 * 1024;
     private readonly ParameterBuffer parameters;
     private readonly AdamWOptions options;
     private readonly WorkerTeam team;
+    private readonly long first;
     private readonly double[] partialNorms;
     private readonly Action<Worker> norm;
     private readonly Action<Worker> update;
@@ -27,11 +28,13 @@ internal sealed unsafe class AdamW : IDisposable
     /// <param name="parameters">The weights and gradients.</param>
     /// <param name="options">Constants.</param>
     /// <param name="team">Who computes.</param>
-    public AdamW(ParameterBuffer parameters, AdamWOptions options, WorkerTeam team)
+    /// <param name="first">The first element that is its own to update.</param>
+    public AdamW(ParameterBuffer parameters, AdamWOptions options, WorkerTeam team, long first = 0)
     {
         this.parameters = parameters;
         this.options = options;
         this.team = team;
+        this.first = first;
         FirstMoment = zeros(parameters.Length).DetachFromDisposeScope();
         SecondMoment = zeros(parameters.Length).DetachFromDisposeScope();
         values = TensorMemory.Pointer(parameters.Values);
@@ -43,13 +46,10 @@ internal sealed unsafe class AdamW : IDisposable
         (norm, update) = (TakeNorms, Update);
     }
 
-    /// <summary>float32 (parameters.Length): running mean of the gradient.</summary>
     public Tensor FirstMoment { get; }
 
-    /// <summary>float32 (parameters.Length): running mean of the squared gradient.</summary>
     public Tensor SecondMoment { get; }
 
-    /// <summary>The global norm of the gradients as they lie in the buffer.</summary>
     public double GradientNorm()
     {
         team.Run(norm);
@@ -59,10 +59,6 @@ internal sealed unsafe class AdamW : IDisposable
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Updates every weight and zeroes the gradients.</summary>
-    /// <param name="step">This update's number, from 1, for the correction of the moments' bias.</param>
-    /// <param name="learningRate">This update's.</param>
-    /// <param name="gradientScale">What gradients are multiplied by first: clipping and the mean over tokens in one.</param>
     public void Step(long step, double learningRate, double gradientScale)
     {
         coefficients = AdamWCoefficients.Of(options, step, learningRate, gradientScale);
@@ -91,6 +87,8 @@ internal sealed unsafe class AdamW : IDisposable
         {
             var start = (long)index * Chunk;
             var length = ChunkLength(start);
+            var foreign = (int)Math.Clamp(first - start, 0, length);
+            (start, length) = (start + foreign, length - foreign);
             var decayed = (int)Math.Clamp(parameters.DecayedLength - start, 0, length);
             AdamWKernel.Update(coefficients, coefficients.Decay, values + start, gradients + start, means + start, squares + start, decayed);
             start += decayed;

@@ -9,5 +9,8 @@ internal sealed record AdamWOptions
 
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>Decay of Muon's momentum.</summary>
+    public double Momentum { get; init; } = 0.95;
+
     public double WeightDecay { get; init; } = 0.1;
 }

@@ -11,15 +11,16 @@ internal sealed class BatchSampler(ITokenSource tokens, int batch, int length, l
 {
     private readonly long[] window = new long[length + 1];
 
-    /// <summary>Reads the batch of that number.</summary>
-    /// <param name="number">Counts micro-steps from 0.</param>
+    /// <summary>Reads rows of the batch of that number.</summary>
+    /// <param name="number">Counts batches from 0.</param>
+    /// <param name="first">The first row wanted; as many follow as there is room for.</param>
     /// <param name="inputs">(B, T), row by row</param>
     /// <param name="targets">(B, T): the token that follows each input</param>
-    public void Read(long number, Span<long> inputs, Span<long> targets)
+    public void Read(long number, int first, Span<long> inputs, Span<long> targets)
     {
-        for (var row = 0; row < batch; row++)
+        for (var row = 0; row < inputs.Length / length; row++)
         {
-            var position = CounterRandom.Below(seed, (ulong)number * (ulong)batch + (ulong)row, tokens.Count - length);
+            var position = CounterRandom.Below(seed, (ulong)number * (ulong)batch + (ulong)(first + row), tokens.Count - length);
             tokens.Read(position, window);
             window.AsSpan(0, length).CopyTo(inputs[(row * length)..]);
             window.AsSpan(1, length).CopyTo(targets[(row * length)..]);

@@ -13,8 +13,10 @@ internal static class LearningRate
         if (step < options.WarmupSteps) return options.Peak * (step + 1) / (options.WarmupSteps + 1);
         if (options.Type == ScheduleType.Constant) return options.Peak;
         if (step >= options.DecaySteps) return options.Minimum;
-        var progress = (double)(step - options.WarmupSteps) / (options.DecaySteps - options.WarmupSteps);
-        var share = options.Type == ScheduleType.Linear ? 1 - progress : 0.5 * (1 + Math.Cos(Math.PI * progress));
+        var start = options.Type == ScheduleType.WarmupStableDecay ? Math.Max(options.WarmupSteps, options.StableSteps) : options.WarmupSteps;
+        if (step < start) return options.Peak;
+        var progress = (double)(step - start) / (options.DecaySteps - start);
+        var share = options.Type != ScheduleType.Cosine ? 1 - progress : 0.5 * (1 + Math.Cos(Math.PI * progress));
         return options.Minimum + share * (options.Peak - options.Minimum);
     }
 }

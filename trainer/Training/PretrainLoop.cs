@@ -1,3 +1,4 @@
+using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
 using GptOperator.Crds.Trainer;
 using GptTrainer.Checkpoints;
@@ -21,22 +22,24 @@ internal sealed partial class PretrainLoop
     private double? loss;
     private double? validationLoss;
     private long savedStep;
+    private long skippedSteps;
+    private long rewinds;
 
     public PretrainLoop(StageContext context, PretrainPlan plan, Pretraining pretraining, Validation validation, CheckpointStore checkpoints)
     {
         (this.context, this.plan, this.pretraining) = (context, plan, pretraining);
         (this.validation, this.checkpoints) = (validation, checkpoints);
         logger = context.Logs.CreateLogger<PretrainLoop>();
-        writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining.Parameters), context.Spec.Checkpoint.KeepLast, context.Time, logger);
-        reporter = new TrainingReporter(context.Progress, context.Metrics, context.Time, logger, plan.Options.Steps, pretraining.TokensPerStep);
+        writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining), context.Spec.Checkpoint.KeepLast, context.Time, logger);
+        reporter = new TrainingReporter(context.Progress, context.Metrics, context.Time, logger, plan.Options.Steps, pretraining);
     }
 
     /// <summary>Goes back to the newest whole checkpoint, if there is one.</summary>
     public async Task ResumeAsync(CancellationToken stop)
     {
-        var reader = new CheckpointReader(checkpoints, context.Spec.Checkpoint.Uri);
-        if (await reader.ResumeAsync(pretraining, plan.Hash, context.CacheFolder, stop) is { } state)
+        if (await LoadAsync(stop) is { } state)
         {
+            (skippedSteps, rewinds) = (state.SkippedSteps, state.Rewinds);
             (loss, validationLoss, savedStep) = (state.Loss, state.ValidationLoss, state.Step);
             writer.Newest = new CheckpointReference { Step = state.Step, Uri = checkpoints.UriOf(state.Step) };
             LogResumed(logger, checkpoints.UriOf(state.Step), state.Step);
@@ -46,12 +49,12 @@ internal sealed partial class PretrainLoop
 
     /// <summary>Trains to the last step and stores a checkpoint of it.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; a checkpoint of the last finished step is stored.</exception>
-    /// <exception cref="JobException">The loss is no number any more.</exception>
+    /// <exception cref="JobException">The loss is no number any more, or leaps, and the job says that this is the end.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         while (pretraining.Step < plan.Options.Steps && !stop.IsCancellationRequested)
         {
-            RunStep();
+            await RunStepAsync(stop);
             // A step leaves kilobytes of short-lived wrappers. Left alone they pile up to the collector's budget, tens of
             // megabytes that look like a leak; this costs well under a millisecond.
             if (pretraining.Step % StepsPerCollection == 0) GC.Collect(0);
@@ -73,18 +76,56 @@ internal sealed partial class PretrainLoop
         return whole;
     }
 
-    private void RunStep()
+    private async Task RunStepAsync(CancellationToken stop)
     {
         var started = context.Time.GetTimestamp();
         var result = pretraining.RunStep();
-        if (result.Diverged)
+        if (result.Incident is { } action)
         {
-            throw new JobException($"Training diverged at step {pretraining.Step + 1}: the loss is {result.Loss} and the gradient norm {result.GradientNorm}; "
-                + "lower spec.pretraining.optimizer.learningRate or lengthen schedule.warmupSteps.", TrainerExitCode.Diverged);
+            await AnswerAsync(result, action, stop);
+            return;
         }
         loss = result.Loss;
         reporter.Step(pretraining.Step, result, context.Time.GetElapsedTime(started), writer.Newest);
     }
+
+    private async Task AnswerAsync(StepResult result, LossGuardAction action, CancellationToken stop)
+    {
+        var step = pretraining.Step + 1;
+        if (action == LossGuardAction.Fail || skippedSteps + rewinds >= plan.Options.LossGuard.Limit)
+        {
+            throw new JobException($"Training diverged at step {step}: the loss is {result.Loss} and the gradient norm {result.GradientNorm}"
+                + (action == LossGuardAction.Fail ? "; " : $", after {skippedSteps} skipped steps and {rewinds} rewinds; ")
+                + "lower spec.pretraining.optimizer.learningRate or lengthen schedule.warmupSteps.", TrainerExitCode.Diverged);
+        }
+        if (action == LossGuardAction.Skip)
+        {
+            skippedSteps++;
+            context.Metrics.SkippedSteps.Inc();
+            LogSkipped(logger, step, result.Loss, result.GradientNorm);
+            return;
+        }
+        rewinds++;
+        context.Metrics.Rewinds.Inc();
+        await RewindAsync(stop);
+        LogRewound(logger, step, result.Loss, result.GradientNorm, pretraining.Step);
+    }
+
+    /// <summary>Goes back to the newest checkpoint, but not to data that were seen before.</summary>
+    private async Task RewindAsync(CancellationToken stop)
+    {
+        var next = pretraining.NextBatch;
+        await writer.FlushAsync();
+        if (await LoadAsync(stop) is not { } state) pretraining.Restart();
+        else (loss, validationLoss) = (state.Loss, state.ValidationLoss);
+        pretraining.NextBatch = next;
+        // The checkpoint of that step says to begin with the data that were just passed over.
+        savedStep = -1;
+        reporter.Begin(pretraining.Step, loss, validationLoss, writer.Newest);
+    }
+
+    private Task<TrainingState?> LoadAsync(CancellationToken stop) =>
+        new CheckpointReader(checkpoints, context.Spec.Checkpoint.Uri).ResumeAsync(pretraining, plan.Hash, context.CacheFolder, stop);
 
     private void Validate() => reporter.Validated((validationLoss = validation.Sample(context.Spec.Pretraining.Validation.Batches)).Value);
 
@@ -95,7 +136,7 @@ internal sealed partial class PretrainLoop
     {
         savedStep = pretraining.Step;
         // Not cancelled by a stop: this checkpoint is what the grace period is for.
-        await writer.BeginAsync(pretraining, StateNow(), CancellationToken.None);
+        await writer.BeginAsync(StateNow(), CancellationToken.None);
     }
 
     private TrainingState StateNow() => new()
@@ -103,12 +144,21 @@ internal sealed partial class PretrainLoop
         Step = pretraining.Step,
         Configuration = plan.Hash,
         Seed = plan.Options.Seed,
-        NextBatch = pretraining.Step * plan.Options.AccumulationSteps,
-        Tokens = pretraining.Step * pretraining.TokensPerStep,
+        NextBatch = pretraining.NextBatch,
+        Tokens = pretraining.Tokens,
+        MeanLoss = pretraining.Guard.Mean,
+        SkippedSteps = skippedSteps,
+        Rewinds = rewinds,
         Loss = loss,
         ValidationLoss = validationLoss,
     };
 
     [LoggerMessage(1, LogLevel.Information, "Resuming from {Uri} at step {Step}.")]
     private static partial void LogResumed(ILogger logger, string uri, long step);
+
+    [LoggerMessage(2, LogLevel.Warning, "The data of step {Step} are passed over: its loss is {Loss} and its gradient norm {GradientNorm}.")]
+    private static partial void LogSkipped(ILogger logger, long step, double loss, double gradientNorm);
+
+    [LoggerMessage(3, LogLevel.Warning, "Back from step {Step}, whose loss is {Loss} and gradient norm {GradientNorm}, to step {Checkpoint}, and on with the data after it.")]
+    private static partial void LogRewound(ILogger logger, long step, double loss, double gradientNorm, long checkpoint);
 }

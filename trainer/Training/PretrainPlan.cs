@@ -3,6 +3,7 @@ using System.Text.Json;
 using GptOperator.Crds.Presets;
 using GptOperator.Crds.Spec;
 using GptTrainer.Data;
+using GptTrainer.Engine;
 using GptTrainer.Models;
 
 namespace GptTrainer.Training;
@@ -19,7 +20,7 @@ internal sealed record PretrainPlan(GptConfig Config, TrainingOptions Options, s
     public static PretrainPlan Of(GptTrainingJobSpec spec, DatasetLocation data, int vocabularySize)
     {
         var config = ConfigOf(ModelPresets.Resolve(spec.Model), vocabularySize);
-        var options = OptionsOf(spec.Pretraining);
+        var options = OptionsOf(spec.Pretraining, config.ContextLength);
         var identity = JsonSerializer.SerializeToUtf8Bytes(new { Revision, config, options, data.Dataset, data.Tokenizer });
         return new PretrainPlan(config, options, Convert.ToHexStringLower(SHA256.HashData(identity).AsSpan(0, 16)));
     }
@@ -40,11 +41,30 @@ internal sealed record PretrainPlan(GptConfig Config, TrainingOptions Options, s
         TieWordEmbeddings = shape.TieWordEmbeddings,
     };
 
-    private static TrainingOptions OptionsOf(PretrainingSpec spec) => new()
+    private static TrainingOptions OptionsOf(PretrainingSpec spec, int contextLength) => new()
     {
         Steps = spec.Steps,
         BatchSize = spec.BatchSize,
-        AccumulationSteps = spec.GradientAccumulationSteps,
+        AccumulationSteps = spec.TokensPerStep is { } tokens
+            ? (int)Math.Max(1, Math.Ceiling(tokens / ((double)spec.BatchSize * contextLength)))
+            : spec.GradientAccumulationSteps,
+        BatchWarmupSteps = spec.BatchWarmupSteps,
+        DocumentMasks = spec.DocumentMasks,
+        EmaDecay = spec.EmaDecay,
+        Engine = new EngineOptions
+        {
+            ActivationCheckpointing = spec.ActivationCheckpointing,
+            LabelSmoothing = spec.LabelSmoothing,
+            ZLoss = spec.ZLoss,
+        },
+        LossGuard = new LossGuardOptions
+        {
+            NonFinite = spec.LossGuard.NonFinite,
+            Spike = spec.LossGuard.Spike,
+            SpikeThreshold = spec.LossGuard.SpikeThreshold,
+            Limit = spec.LossGuard.Limit,
+        },
+        OptimizerType = spec.Optimizer.Type,
         Seed = spec.Seed,
         MaxGradientNorm = spec.Optimizer.MaxGradNorm,
         Optimizer = new AdamWOptions
@@ -53,6 +73,7 @@ internal sealed record PretrainPlan(GptConfig Config, TrainingOptions Options, s
             Beta2 = spec.Optimizer.Beta2,
             Epsilon = spec.Optimizer.Epsilon,
             WeightDecay = spec.Optimizer.WeightDecay,
+            Momentum = spec.Optimizer.Momentum,
         },
         Schedule = new ScheduleOptions
         {
@@ -60,6 +81,7 @@ internal sealed record PretrainPlan(GptConfig Config, TrainingOptions Options, s
             Peak = spec.Optimizer.LearningRate,
             Minimum = spec.Schedule.MinLearningRate ?? spec.Optimizer.LearningRate / 10,
             WarmupSteps = spec.Schedule.WarmupSteps,
+            StableSteps = spec.Steps - (spec.Schedule.DecaySteps ?? spec.Steps / 5),
             DecaySteps = spec.Steps,
         },
     };

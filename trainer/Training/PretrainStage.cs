@@ -4,6 +4,7 @@ using GptOperator.Crds.Trainer;
 using GptTrainer.Checkpoints;
 using GptTrainer.Data;
 using GptTrainer.Models;
+using GptTrainer.Reporting;
 using GptTrainer.Stages;
 using GptTrainer.Tokenization;
 
@@ -22,6 +23,8 @@ internal sealed partial class PretrainStage : IStage
             ?? throw new InvalidDataException($"{context.Store.UriOf(location.TokenizerFolder)} has no tokenizer; run the stage {StageNames.Prepare} again.");
         var plan = PretrainPlan.Of(context.Spec, location, dataset.VocabSize);
         CheckLength(dataset, plan.Config.ContextLength);
+        if (plan.Options.DocumentMasks && tokenizer.EndOfTextId is null)
+            throw new JobException("spec.pretraining.documentMasks is true, but the tokenizer has no end-of-text token to divide documents by; set it to false or use type byteBpe.");
         var export = new ModelExport(context.Store, plan);
         if (await export.FindAsync(stop) is { } finished) return Completed(context, plan, finished);
         var results = await TrainAsync(context, plan, dataset, tokenizer, export, stop);
@@ -36,14 +39,15 @@ internal sealed partial class PretrainStage : IStage
         await checkpoints.EnsureWritableAsync(stop);
         var threads = Environment.ProcessorCount;
         TorchSharp.torch.set_num_threads(threads);
-        using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads);
-        var validation = new Validation(pretraining.Engine, DatasetSplitSource.Validation(dataset), plan.Options.BatchSize, plan.Config.ContextLength);
+        using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads, MicroBatchOf(context, plan), tokenizer.EndOfTextId);
+        var validation = new Validation(pretraining.Engine, DatasetSplitSource.Validation(dataset), pretraining.MicroBatch, plan.Config.ContextLength);
         LogModel(logger, GptParameters.Count(plan.Config), dataset.TrainTokens, dataset.ValidationTokens, threads);
 
         var loop = new PretrainLoop(context, plan, pretraining, validation, checkpoints);
         await loop.ResumeAsync(stop);
         await loop.RunAsync(stop);
 
+        pretraining.UseAverage();
         var results = new ResultsStatus
         {
             ValidationLoss = loop.ValidateWhole(),
@@ -54,6 +58,15 @@ internal sealed partial class PretrainStage : IStage
         stop.ThrowIfCancellationRequested();
         await export.WriteAsync(pretraining.Parameters, tokenizer, results, stop);
         return results;
+    }
+
+    private static int? MicroBatchOf(StageContext context, PretrainPlan plan)
+    {
+        if (context.Spec.Pretraining.MicroBatch is not { } wanted) return null;
+        if (wanted.Sequences is { } sequences) return sequences;
+        // Weights, gradients, both moments and a checkpoint's copies come first.
+        var parameters = GptParameters.Count(plan.Config) * sizeof(float) * 8;
+        return MicroBatchSize.Fit(plan.Config, plan.Options.Engine, plan.Options.BatchSize, MicroBatchSize.AvailableBytes() - parameters);
     }
 
     private StageOutcome Completed(StageContext context, PretrainPlan plan, ResultsStatus results)

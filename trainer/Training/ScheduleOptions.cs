@@ -16,6 +16,9 @@ internal sealed record ScheduleOptions
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init; }
 
+    /// <summary>Steps, warm-up included, before the decay begins; for a decay at the end only.</summary>
+    public int StableSteps { get; init; }
+
     /// <summary>Steps, warm-up included, after which the minimum is reached.</summary>
     public int DecaySteps { get; init; } = 2000;
 }

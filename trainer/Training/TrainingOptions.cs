@@ -1,3 +1,6 @@
+using GptOperator.Crds.Spec;
+using GptTrainer.Engine;
+
 namespace GptTrainer.Training;
 
 /// <summary>Everything about pretraining that changes the weights, so that its hash names them.</summary>
@@ -11,6 +14,22 @@ internal sealed record TrainingOptions
 
     /// <summary>Passes whose gradients are averaged into one step.</summary>
     public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>Steps over which the passes of a step grow from one to all of them.</summary>
+    public int BatchWarmupSteps { get; init; }
+
+    /// <summary>Whether documents within a sequence see only themselves.</summary>
+    public bool DocumentMasks { get; init; }
+
+    /// <summary>Decay of the running mean of the weights; 0 for none.</summary>
+    public double EmaDecay { get; init; }
+
+    /// <summary>What the passes compute beside the model.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
+    public LossGuardOptions LossGuard { get; init; } = new();
+
+    public OptimizerType OptimizerType { get; init; } = OptimizerType.AdamW;
 
     public long Seed { get; init; } = 1337;
 

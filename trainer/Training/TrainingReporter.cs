@@ -13,14 +13,15 @@ internal sealed partial class TrainingReporter
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly long totalSteps;
-    private readonly long tokensPerStep;
+    private readonly Pretraining pretraining;
+    private long tokens;
     private readonly RateMeter rate;
     private long lastLog;
 
-    public TrainingReporter(ProgressBoard board, TrainerMetrics metrics, TimeProvider time, ILogger logger, long totalSteps, long tokensPerStep)
+    public TrainingReporter(ProgressBoard board, TrainerMetrics metrics, TimeProvider time, ILogger logger, long totalSteps, Pretraining pretraining)
     {
         (this.board, this.metrics, this.time, this.logger) = (board, metrics, time, logger);
-        (this.totalSteps, this.tokensPerStep) = (totalSteps, tokensPerStep);
+        (this.totalSteps, this.pretraining) = (totalSteps, pretraining);
         rate = new RateMeter(time, TimeSpan.FromSeconds(10));
         lastLog = time.GetTimestamp();
     }
@@ -28,13 +29,14 @@ internal sealed partial class TrainingReporter
     /// <summary>Says where the training begins or goes on.</summary>
     public void Begin(long step, double? loss, double? validationLoss, CheckpointReference? checkpoint)
     {
-        rate.Restart(step * tokensPerStep);
+        tokens = pretraining.Tokens;
+        rate.Restart(tokens);
         metrics.Step.Set(step);
         board.Current = board.Current with
         {
             Step = step,
             TotalSteps = totalSteps,
-            Tokens = step * tokensPerStep,
+            Tokens = tokens,
             Loss = loss,
             ValidationLoss = validationLoss,
             LastCheckpoint = checkpoint,
@@ -44,16 +46,18 @@ internal sealed partial class TrainingReporter
 
     public void Step(long step, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
     {
-        rate.Add(step * tokensPerStep);
+        var before = tokens;
+        tokens = pretraining.Tokens;
+        rate.Add(tokens);
         var speed = rate.PerSecond;
-        Measure(step, result, duration, checkpoint);
+        Measure(step, tokens - before, result, duration, checkpoint);
         board.Current = board.Current with
         {
             Step = step,
-            Tokens = step * tokensPerStep,
+            Tokens = tokens,
             Loss = result.Loss,
             TokensPerSecond = speed,
-            SecondsRemaining = speed > 0 ? (totalSteps - step) * tokensPerStep / speed : null,
+            SecondsRemaining = speed > 0 ? (totalSteps - step) * pretraining.TokensPerStep / speed : null,
             LastCheckpoint = checkpoint,
             UpdatedAt = time.GetUtcNow(),
         };
@@ -74,15 +78,16 @@ internal sealed partial class TrainingReporter
     public void Checkpointed(CheckpointReference? checkpoint) =>
         board.Current = board.Current with { LastCheckpoint = checkpoint, UpdatedAt = time.GetUtcNow() };
 
-    private void Measure(long step, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
+    private void Measure(long step, long stepTokens, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
     {
         metrics.Step.Set(step);
         metrics.StepsTotal.Inc();
-        metrics.TokensTotal.Inc(tokensPerStep);
+        metrics.TokensTotal.Inc(stepTokens);
         metrics.Loss.Set(result.Loss);
         metrics.LearningRate.Set(result.LearningRate);
         metrics.GradientNorm.Set(result.GradientNorm);
         metrics.StepDuration.Observe(duration.TotalSeconds);
+        foreach (var (part, time) in pretraining.Team.Times.Take()) metrics.PartSeconds.WithLabels(part.ToString().ToLowerInvariant()).Inc(time.TotalSeconds);
         if (checkpoint is null) return;
         metrics.CheckpointStep.Set(checkpoint.Step);
         metrics.CheckpointTimestamp.Set(checkpoint.Time?.ToUnixTimeSeconds() ?? 0);

@@ -111,8 +111,8 @@ public sealed class CheckpointTests : IDisposable
         using var pretraining = Tiny.Pretraining();
         Run(pretraining, 2);
         var expected = Tiny.Bytes(pretraining);
-        var writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining.Parameters), 3, TimeProvider.System, NullLogger.Instance);
-        await writer.BeginAsync(pretraining, State(pretraining), Never);
+        var writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining), 3, TimeProvider.System, NullLogger.Instance);
+        await writer.BeginAsync(State(pretraining), Never);
         Run(pretraining, 6);
         await writer.FlushAsync();
         Assert.Equal(2, writer.Newest!.Step);
@@ -127,8 +127,8 @@ public sealed class CheckpointTests : IDisposable
     {
         using var pretraining = Tiny.Pretraining();
         await File.WriteAllTextAsync(Path.Combine(root, "checkpoints"), "a file where a folder should be");
-        var writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining.Parameters), 3, TimeProvider.System, NullLogger.Instance);
-        await writer.BeginAsync(pretraining, State(pretraining), Never);
+        var writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining), 3, TimeProvider.System, NullLogger.Instance);
+        await writer.BeginAsync(State(pretraining), Never);
         var fault = await Assert.ThrowsAsync<StorageException>(writer.FlushAsync);
         Assert.Contains("spec.checkpoint.uri", fault.Message, StringComparison.Ordinal);
         Assert.Throws<StorageException>(writer.ThrowIfFailed);
@@ -149,14 +149,14 @@ public sealed class CheckpointTests : IDisposable
         Step = pretraining.Step,
         Configuration = Hash,
         Seed = 1,
-        NextBatch = pretraining.Step,
+        NextBatch = pretraining.NextBatch,
         Tokens = 0,
     };
 
     private async Task SaveAsync(Pretraining pretraining)
     {
-        var snapshot = new CheckpointSnapshot(pretraining.Parameters);
-        snapshot.Take(pretraining.Optimizer, State(pretraining));
+        var snapshot = new CheckpointSnapshot(pretraining);
+        snapshot.Take(State(pretraining));
         await checkpoints.WriteAsync(snapshot, Never);
     }
 

@@ -20,7 +20,7 @@ public sealed class BatchSamplerTests
     public void Each_target_is_the_token_after_its_input()
     {
         var (inputs, targets) = (new long[12], new long[12]);
-        new BatchSampler(tokens, 3, 4, seed: 7).Read(5, inputs, targets);
+        new BatchSampler(tokens, 3, 4, seed: 7).Read(5, 0, inputs, targets);
         Assert.Equal(inputs.Select(id => id + 1), targets);
     }
 
@@ -37,7 +37,7 @@ public sealed class BatchSamplerTests
     private static long[] Read(BatchSampler sampler, long number)
     {
         var inputs = new long[12];
-        sampler.Read(number, inputs, new long[12]);
+        sampler.Read(number, 0, inputs, new long[12]);
         return inputs;
     }
 }

@@ -14,11 +14,16 @@ public sealed class LearningRateTests
     [InlineData(ScheduleType.Cosine, 5000, 0.01)]
     [InlineData(ScheduleType.Linear, 35, 0.0775)]
     [InlineData(ScheduleType.Linear, 110, 0.01)]
+    [InlineData(ScheduleType.WarmupStableDecay, 9, 1.0 / 11)]
+    [InlineData(ScheduleType.WarmupStableDecay, 60, 0.1)]
+    [InlineData(ScheduleType.WarmupStableDecay, 90, 0.1)]
+    [InlineData(ScheduleType.WarmupStableDecay, 100, 0.055)]
+    [InlineData(ScheduleType.WarmupStableDecay, 110, 0.01)]
     [InlineData(ScheduleType.Constant, 9, 1.0 / 11)]
     [InlineData(ScheduleType.Constant, 5000, 0.1)]
     public void The_rate_follows_its_course(ScheduleType type, long step, double expected)
     {
-        var options = new ScheduleOptions { Type = type, Peak = 0.1, Minimum = 0.01, WarmupSteps = 10, DecaySteps = 110 };
+        var options = new ScheduleOptions { Type = type, Peak = 0.1, Minimum = 0.01, WarmupSteps = 10, StableSteps = 90, DecaySteps = 110 };
         Assert.Equal(expected, LearningRate.At(options, step), 1e-12);
     }
 

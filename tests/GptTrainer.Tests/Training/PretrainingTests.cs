@@ -1,3 +1,5 @@
+using GptOperator.Crds.Spec;
+using GptTrainer.Engine;
 using GptTrainer.Models;
 using GptTrainer.Training;
 using static TorchSharp.torch;
@@ -53,6 +55,81 @@ public sealed class PretrainingTests
     }
 
     [Fact]
+    public void Micro_batches_change_only_the_last_bits()
+    {
+        using var whole = Trained(Tiny.Config, Tiny.Options);
+        using var parts = new Pretraining(Tiny.Config, Tiny.Options, ArrayTokens.Pattern(500, Tiny.Vocabulary), 2, microBatch: 3);
+        while (parts.Step < 10) parts.RunStep();
+        using var scope = NewDisposeScope();
+        Assert.InRange((whole.Parameters.Values - parts.Parameters.Values).abs().max().item<float>(), 0, 2e-4);
+    }
+
+    [Fact]
+    public void Batches_of_a_step_grow_over_the_warm_up()
+    {
+        using var pretraining = Tiny.Pretraining(options: Tiny.Options with { AccumulationSteps = 4, BatchWarmupSteps = 8 });
+        var batches = Enumerable.Range(0, 10).Select(_ =>
+        {
+            var before = pretraining.NextBatch;
+            pretraining.RunStep();
+            return pretraining.NextBatch - before;
+        });
+        Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4, 4, 4], batches);
+    }
+
+    [Fact]
+    public void The_running_mean_of_the_weights_follows_its_definition()
+    {
+        using var pretraining = Tiny.Pretraining(options: Tiny.Options with { EmaDecay = 0.8 });
+        var expected = Floats(pretraining);
+        for (var step = 0; step < 5; step++)
+        {
+            pretraining.RunStep();
+            expected = [.. expected.Zip(Floats(pretraining), (mean, weight) => mean * 0.8f + weight * (1 - 0.8f))];
+        }
+        pretraining.UseAverage();
+        Assert.All(Floats(pretraining).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+    }
+
+    [Theory]
+    [InlineData(OptimizerType.AdamW)]
+    [InlineData(OptimizerType.Muon)]
+    public void A_spike_changes_no_weight_and_its_data_are_passed_over(OptimizerType optimizer)
+    {
+        var options = Tiny.Options with { OptimizerType = optimizer, LossGuard = new LossGuardOptions { SpikeThreshold = 1, Spike = LossGuardAction.Skip } };
+        using var pretraining = Tiny.Pretraining(options: options);
+        pretraining.RunStep();
+        pretraining.Guard.Mean = 0.1;
+        var before = Tiny.Bytes(pretraining);
+        Assert.Equal(LossGuardAction.Skip, pretraining.RunStep().Incident);
+        Assert.Equal(before, Tiny.Bytes(pretraining));
+        Assert.Equal((1, 2), (pretraining.Step, pretraining.NextBatch));
+        pretraining.Guard.Mean = 10;
+        Assert.Null(pretraining.RunStep().Incident);
+        Assert.InRange(pretraining.Guard.Mean.Value, 9, 10);
+    }
+
+    [Fact]
+    public void Muon_learns_a_pattern()
+    {
+        using var pretraining = Tiny.Pretraining(options: Tiny.Options with { OptimizerType = OptimizerType.Muon });
+        var (first, last) = (pretraining.RunStep().Loss, 0.0);
+        while (pretraining.Step < 100) last = pretraining.RunStep().Loss;
+        Assert.True(last < 0.8 * first, $"loss went from {first} to {last} only");
+    }
+
+    [Theory]
+    [InlineData(100, 12)]
+    [InlineData(6, 6)]
+    [InlineData(5, 4)]
+    [InlineData(0, 1)]
+    public void As_many_sequences_are_computed_at_once_as_fit(int room, int expected)
+    {
+        var bytes = (long)(CpuEngine.ActivationBytes(Tiny.Config, new EngineOptions(), room * Tiny.Config.ContextLength) / 0.79);
+        Assert.Equal(expected, MicroBatchSize.Fit(Tiny.Config, new EngineOptions(), 12, bytes));
+    }
+
+    [Fact]
     public void Clipping_limits_the_gradient_to_its_norm()
     {
         using var free = Tiny.Pretraining(options: Tiny.Options with { MaxGradientNorm = 0 });
@@ -97,10 +174,12 @@ public sealed class PretrainingTests
         pretraining.RunStep();
         using (no_grad()) pretraining.Parameters["transformer.ln_f.weight"].fill_(float.NaN);
         var before = Tiny.Bytes(pretraining);
-        Assert.True(pretraining.RunStep().Diverged);
+        Assert.Equal(LossGuardAction.Fail, pretraining.RunStep().Incident);
         Assert.Equal(before, Tiny.Bytes(pretraining));
         Assert.Equal(1, pretraining.Step);
     }
+
+    private static float[] Floats(Pretraining pretraining) => [.. pretraining.Parameters.Values.data<float>()];
 
     private static Pretraining Trained(GptConfig config, TrainingOptions options, int threads = 2)
     {
