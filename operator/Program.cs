@@ -9,6 +9,7 @@ var root = new RootCommand("Trains GPT models from GptTrainingJob resources on K
     LocalCommand.Create(),
     CrdCommand.Create(),
     ValidateCommand.Create(),
+    EstimateCommand.Create(),
 };
 // A trainer's grace period, in which it takes its checkpoint, is longer than the two seconds that a command gets by default.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -34,9 +34,10 @@ internal sealed class OperatorStack : IDisposable
         (this.options, this.api, this.metrics, this.time, this.loggers) = (options, api, metrics, time, loggers);
         queue = new WorkQueue<EntityKey>(new WorkQueueOptions(), metrics, time, Random.Shared);
         Context = CreateContext(events);
+        var jobs = create(Context);
         Controller = new Controller<GptTrainingJob>(
                 Context.Jobs,
-                new EntityReconciler<GptTrainingJob>(create(Context), finalizer: null, api, metrics, time),
+                new EntityReconciler<GptTrainingJob>(jobs, jobs.Finalizer, api, metrics, time),
                 queue,
                 new ControllerOptions { Workers = options.Workers },
                 time,

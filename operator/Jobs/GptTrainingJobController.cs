@@ -23,6 +23,8 @@ internal sealed class GptTrainingJobController(
     /// <summary>What a name's holder or a refusal means for the plan needs one more look each; a third in a row is left to the next reconcile.</summary>
     private const int MostPlans = 3;
 
+    public IEntityFinalizer<GptTrainingJob> Finalizer { get; } = new GptTrainingJobFinalizer(observer, writer, events);
+
     /// <summary>The controller with all its parts, and the polling of progress beside it.</summary>
     public static GptTrainingJobController Create(OperatorContext context) => Create(context, Planner.Plan);
 

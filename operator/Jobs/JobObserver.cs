@@ -12,6 +12,8 @@ namespace GptOperator.Jobs;
 internal sealed class JobObserver(
     IKubernetesApi api, IJobView view, PodGroupClient podGroups, ProgressBoard progress, PlannerSettings settings, TimeProvider time)
 {
+    private readonly PodWarnings _warnings = new(api, time);
+
     public async Task<Observed> ObserveAsync(GptTrainingJob job, CancellationToken cancellationToken)
     {
         var observed = FromCaches(job) with { PodGroups = await podGroups.FindAsync(job, cancellationToken) };
@@ -23,8 +25,12 @@ internal sealed class JobObserver(
             if (await GetPodAsync(observed.Job, name, cancellationToken) is { } pod)
                 observed = observed with { Pods = With(observed.Pods, pod, name) };
         }
-        return observed;
+        return observed with { Warnings = await _warnings.OfAsync(Planner.Unexplained(observed), cancellationToken) };
     }
+
+    /// <summary>The same with the job's pods as the API server itself has them.</summary>
+    public async Task<Observed> ObserveLiveAsync(GptTrainingJob job, CancellationToken cancellationToken) =>
+        FromCaches(job) with { Pods = await LivePodsAsync(job, cancellationToken) };
 
     /// <summary>The same with what the API server itself holds under a name, whoever owns it: the cache knew nothing of it.</summary>
     public Task<Observed> LookAgainAsync(Observed observed, PlannedWrite refused, CancellationToken cancellationToken) => refused switch

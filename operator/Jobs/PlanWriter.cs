@@ -102,7 +102,7 @@ internal sealed class PlanWriter(IKubernetesApi api, IJobView view, PodGroupClie
         }
         catch (KubernetesApiException e) when (e.Kind is ApiErrorKind.Invalid or ApiErrorKind.Forbidden)
         {
-            return new WriteOutcome { Job = job, Rejection = new Rejection(name, e.Message) };
+            return new WriteOutcome { Job = job, Rejection = new Rejection(name, e.Message, e.IsNamespaceGoing) };
         }
     }
 }

@@ -7,6 +7,12 @@ internal sealed record JobPlan
 {
     public static JobPlan Nothing { get; } = new();
 
+    /// <summary>Lets go of a deleted job.</summary>
+    public static JobPlan Release { get; } = new() { Released = true };
+
+    /// <summary>Whether the operator has nothing more to do for a deleted job.</summary>
+    public bool Released { get; init; }
+
     /// <summary>The job's status as it should be; null where there is none to keep.</summary>
     public GptTrainingJobStatus? Status { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed record Observed
     /// <summary>Config maps that carry the job's label or a name that the job needs, whoever owns them.</summary>
     public IReadOnlyList<V1ConfigMap> ConfigMaps { get; init; } = [];
 
+    /// <summary>The newest warning about each pod that <see cref="Attempts.PodWait.IsUnexplained"/>, by the pod's uid.</summary>
+    public IReadOnlyDictionary<string, PodWarning> Warnings { get; init; } = new Dictionary<string, PodWarning>();
+
     /// <summary>Null where the job asks for no PodGroup, or the cluster lacks the API that it asks for.</summary>
     public ObservedPodGroups? PodGroups { get; init; }
 

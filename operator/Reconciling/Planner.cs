@@ -3,9 +3,11 @@ using GptOperator.Crds;
 using GptOperator.Crds.Serialization;
 using GptOperator.Crds.Spec;
 using GptOperator.Crds.Status;
+using GptOperator.Reconciling.Attempts;
 using GptOperator.Reconciling.Lifecycle;
 using GptOperator.Reconciling.Moves;
 using GptOperator.Reconciling.Reporting;
+using k8s.Models;
 
 namespace GptOperator.Reconciling;
 
@@ -57,6 +59,11 @@ internal static class Planner
         return situation is { IsSuspended: false, Stage: { Phase: StagePhase.Running, Attempt: > 0, AttemptStartTime: null } stage, Attempt.AllPresent: false }
             && observed.Now >= (stage.NotBefore ?? DateTimeOffset.MinValue);
     }
+
+    /// <summary>The pods that only events say more about.</summary>
+    public static IEnumerable<V1Pod> Unexplained(Observed observed) => !IsOurs(observed.Job) || observed.Job.Status?.CompletionTime is not null
+        ? []
+        : Situation.Of(observed).Attempt?.Pods.Where(PodWait.IsUnexplained).Select(pod => pod.Pod) ?? [];
 
     /// <summary>Whether the job is this operator's to carry on. The API server's garbage collection takes the pods of a deleted one.</summary>
     private static bool IsOurs(GptTrainingJob job) =>

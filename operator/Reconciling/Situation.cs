@@ -43,6 +43,9 @@ internal sealed record Situation
 
     public bool Finished => Status.CompletionTime is not null;
 
+    /// <summary>Why a pod does not run.</summary>
+    public PodWait WaitOf(RankPod pod) => PodWait.Of(pod, Observed.Warnings.GetValueOrDefault(pod.Pod.Metadata.Uid));
+
     public bool IsSuspended => Job.Spec.Suspend && !Finished;
 
     /// <summary>Pods of other attempts than the newest whose containers may still run.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 
 namespace EndToEnd.Tests;
@@ -17,6 +19,10 @@ public class MainJobTests
         Assert.True(Number(output, "validation loss") < 0.8 * Number(output, "unigram entropy"), output);
         Assert.Contains("  sample\n    | ", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(workspace.Folder, "out/demo/checkpoints/pretrain/step-00000300/manifest.json")));
+
+        var vocabulary = JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Folder, "out/demo/model/config.json")))!["vocab_size"]!.ToString();
+        var (_, estimate) = await Shell.RunAsync(Repository.Operator, workspace.Folder, "estimate", job, "--vocab-size", vocabulary);
+        Assert.Equal(Parameters(output), Parameters(estimate));
 
         var (generated, text) = await Shell.RunAsync(
             Repository.Trainer, workspace.Folder, "generate", "out/demo/model", "--prompt", "the operator", "--max-new-tokens", "40");
@@ -67,6 +73,8 @@ public class MainJobTests
         Assert.Equal("spec.pretraining.steps is 0; set it to 1 or more.", output);
         Assert.False(Directory.Exists(Path.Combine(workspace.Folder, ".gptoperator")));
     }
+
+    private static string Parameters(string output) => Regex.Match(output, "parameters +([0-9,]+)").Groups[1].Value;
 
     private static double Number(string output, string label) => double.Parse(
         output.Split('\n').Single(line => line.TrimStart().StartsWith(label, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[2],

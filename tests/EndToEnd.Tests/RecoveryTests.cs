@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using EndToEnd.Tests.Support;
 
 namespace EndToEnd.Tests;
@@ -23,7 +22,7 @@ public class RecoveryTests
         var status = await cluster.WaitForPhaseAsync("killed", "Succeeded");
 
         Assert.Equal(1, (int?)status["restarts"]);
-        Assert.Equal(Hash(workspace, "undisturbed"), Hash(workspace, "killed"));
+        Assert.Equal(workspace.HashOfModel("undisturbed"), workspace.HashOfModel("killed"));
         var log = await cluster.KubectlAsync("logs", "killed-pretrain-1-0");
         Assert.Contains("step-00000", log, StringComparison.Ordinal);
     }
@@ -68,7 +67,4 @@ public class RecoveryTests
 
     private static Task<string> PodsAsync(Cluster cluster) =>
         cluster.KubectlAsync("get", "pods", "-o", "jsonpath={range .items[*]}{.metadata.name}={.metadata.uid} {end}");
-
-    private static string Hash(Workspace workspace, string job) =>
-        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(workspace.Folder, $"out/{job}/model/model.safetensors"))));
 }

@@ -11,7 +11,7 @@ namespace GptTrainer.Commands;
 /// <summary>gpt-trainer run: the stage that the environment names.</summary>
 internal static class RunCommand
 {
-    private static readonly IReadOnlyList<IStage> Stages = [new PrepareRun(), new PretrainStage()];
+    private static readonly IReadOnlyList<IStage> Stages = [new PrepareRun(), new PretrainStage(), new DeleteStage()];
 
     public static Command Create()
     {

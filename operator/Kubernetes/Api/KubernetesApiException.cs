@@ -20,6 +20,9 @@ internal sealed class KubernetesApiException : Exception
     /// <summary>False only when it is certain that the server never saw the request.</summary>
     public bool MayHaveReachedServer { get; init; } = true;
 
+    /// <summary>True when nothing can be created any more because the namespace is being deleted.</summary>
+    public bool IsNamespaceGoing { get; private init; }
+
     /// <summary>True when the same request may succeed later with no change to it.</summary>
     public bool IsTransient =>
         Kind is ApiErrorKind.Unreachable or ApiErrorKind.TooManyRequests or ApiErrorKind.ServerError;
@@ -33,7 +36,12 @@ internal sealed class KubernetesApiException : Exception
     {
         var words = string.IsNullOrWhiteSpace(status?.Message) ? status?.Reason : status.Message;
         var message = $"{call}: {(int)code} {(string.IsNullOrWhiteSpace(words) ? code.ToString() : words)}";
-        return new KubernetesApiException(KindOf(code, status), message) { StatusCode = code, RetryAfter = retryAfter };
+        return new KubernetesApiException(KindOf(code, status), message) 
+        {
+            StatusCode = code,
+            RetryAfter = retryAfter,
+            IsNamespaceGoing = status?.Details?.Causes?.Any(cause => cause.Reason == "NamespaceTerminating") == true,
+        };
     }
 
     private static ApiErrorKind KindOf(HttpStatusCode code, V1Status? status) => code switch

@@ -7,6 +7,9 @@ namespace GptOperator.Kubernetes;
 internal interface IEntityController<TEntity>
     where TEntity : IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>What has to be done before an entity may go; null for nothing.</summary>
+    IEntityFinalizer<TEntity>? Finalizer => null;
+
     /// <summary>Called after any change to the entity or to what it owns; <paramref name="entity"/> belongs to the cache and must not be changed.</summary>
     Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);
 

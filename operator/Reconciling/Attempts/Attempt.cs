@@ -27,7 +27,7 @@ internal sealed record Attempt
     public static Attempt Of(GptTrainingJob job, IEnumerable<RankPod> owned, string stage, int attempt)
     {
         var pods = owned.Where(pod => pod.Stage == stage && pod.Attempt == attempt).OrderBy(pod => pod.Rank).ToList();
-        var ranks = Enumerable.Range(0, Math.Max(1, job.Spec.Workers.Count));
+        var ranks = Enumerable.Range(0, StagePods.Count(job, stage));
         return new Attempt
         {
             Pods = pods,

@@ -15,11 +15,19 @@ internal sealed record PodWait(bool Stuck, string Reason, string Message)
     public const string PodNotReady = nameof(PodNotReady);
     public const string PodTerminating = nameof(PodTerminating);
 
-    public static PodWait Of(RankPod pod) => pod.Phase switch
+    /// <summary>
+    /// Whether a pod's status alone does not say what it waits for: its node has it, and says nothing while it sets volumes up and pulls
+    /// the image. Then only events tell what is amiss, such as a secret that a volume lacks.
+    /// </summary>
+    public static bool IsUnexplained(RankPod pod) => pod is { Phase: RankPhase.Waiting, Node: not null } && Blocked(pod) is null;
+
+    /// <param name="pod">The pod.</param>
+    /// <param name="warning">The newest warning about it, where there is one.</param>
+    public static PodWait Of(RankPod pod, PodWarning? warning = null) => pod.Phase switch
     {
         RankPhase.Terminating => new(false, PodTerminating, $"pod {pod.Name} is being deleted{OnNode(pod)}; the next attempt follows when it has ended"),
         RankPhase.Running => new(false, PodNotReady, $"the trainer of pod {pod.Name} runs and does not answer yet"),
-        _ => Unscheduled(pod) ?? Blocked(pod) ?? new(false, PodStarting, $"pod {pod.Name} is starting{OnNode(pod)}"),
+        _ => Unscheduled(pod) ?? Blocked(pod) ?? Warned(pod, warning) ?? new(false, PodStarting, $"pod {pod.Name} is starting{OnNode(pod)}"),
     };
 
     private static PodWait? Unscheduled(RankPod pod)
@@ -40,6 +48,9 @@ internal sealed record PodWait(bool Stuck, string Reason, string Message)
         var blocked = statuses.FirstOrDefault(status => status.State?.Waiting?.Reason is not (null or "PodInitializing" or "ContainerCreating"));
         return blocked?.State.Waiting is not { } waiting ? null : new(true, ReasonOf(waiting), MessageOf(pod, blocked, waiting));
     }
+
+    private static PodWait? Warned(RankPod pod, PodWarning? warning) =>
+        warning is null ? null : new(true, warning.Reason, $"pod {pod.Name} cannot start{OnNode(pod)}: {warning.Message.Trim()}");
 
     /// <summary>The kubelet alternates between two words for an image that it cannot get; one reason for both keeps the condition still.</summary>
     private static string ReasonOf(V1ContainerStateWaiting waiting) =>

@@ -32,7 +32,7 @@ internal static class AttemptStuck
 
     private static Failure Cause(Situation situation)
     {
-        var waiting = situation.Attempt!.Pods.Where(pod => !pod.HasRun).Select(pod => (Pod: pod, Wait: PodWait.Of(pod))).ToList();
+        var waiting = situation.Attempt!.Pods.Where(pod => !pod.HasRun).Select(pod => (Pod: pod, Wait: situation.WaitOf(pod))).ToList();
         var (pod, wait) = waiting.OrderByDescending(one => one.Wait.Stuck).FirstOrDefault();
         if (wait is null)
             return Uncreated(situation);

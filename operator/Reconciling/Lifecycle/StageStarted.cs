@@ -12,7 +12,7 @@ internal static class StageStarted
         var status = situation.Status with
         {
             StartTime = situation.Status.StartTime ?? situation.Now,
-            Progress = new ProgressStatus { Stage = stage.Name, Gpus = StageGpus.Of(situation.Job, stage.Name) },
+            Progress = new ProgressStatus { Stage = stage.Name, Gpus = StagePods.Gpus(situation.Job, stage.Name) },
         };
         return situation.With(status, stage with { Phase = StagePhase.Running, StartTime = situation.Now });
     }

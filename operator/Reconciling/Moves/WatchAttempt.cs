@@ -5,6 +5,9 @@ namespace GptOperator.Reconciling.Moves;
 /// <summary>The attempt's pods are there: nothing to do but to tell how they are.</summary>
 internal static class WatchAttempt
 {
+    private const double ShortestLook = 3;
+    private const double LongestLook = 60;
+
     public static Move? Decide(Situation situation)
     {
         if (situation.Attempt is not { AllPresent: true } attempt)
@@ -18,7 +21,7 @@ internal static class WatchAttempt
                 Progressing = Aspect.True(MoveReasons.StageRunning, $"{title} runs"),
             };
         }
-        var waits = attempt.Pods.Where(pod => !pod.Ended && pod.Phase != RankPhase.Ready).Select(PodWait.Of).ToList();
+        var waits = attempt.Pods.Where(pod => !pod.Ended && pod.Phase != RankPhase.Ready).Select(situation.WaitOf).ToList();
         var wait = waits.FirstOrDefault(wait => wait.Stuck) ?? waits.FirstOrDefault() ?? new PodWait(false, PodWait.PodNotReady, "a pod has ended, others still run");
         return new Move
         {
@@ -27,9 +30,16 @@ internal static class WatchAttempt
             Progressing = wait.Stuck ? Aspect.False(wait.Reason, wait.Message)
                 : attempt.HasRun ? Aspect.True(MoveReasons.StageRunning, $"{title} runs")
                 : Aspect.True(MoveReasons.StageStarting, $"{title} is starting"),
-            RequeueAfter = UntilLost(situation),
+            RequeueAfter = new[] { UntilLost(situation), UntilWarned(situation) }.Min(),
         };
     }
+
+    /// <summary>Nothing tells of an event: the longer a pod takes to start, the less often is it asked about.</summary>
+    private static TimeSpan? UntilWarned(Situation situation) => situation.Attempt!.Pods
+        .Where(PodWait.IsUnexplained)
+        .Min(pod => situation.Observed.Now - MetaTime.Of(pod.Pod.Metadata.CreationTimestamp)) is { } age
+            ? TimeSpan.FromSeconds(Math.Clamp(age.TotalSeconds / 2, ShortestLook, LongestLook))
+            : null;
 
     /// <summary>When the first pod that is being deleted has to be taken for lost.</summary>
     private static TimeSpan? UntilLost(Situation situation) => situation.Attempt!.Pods

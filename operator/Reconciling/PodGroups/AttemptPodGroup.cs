@@ -29,7 +29,7 @@ internal sealed record AttemptPodGroup
             Labels = JobLabels.OfAttempt(job, stage, attempt),
             OwnerReferences = [Ownership.Of(job)],
         },
-        Members = Math.Max(1, job.Spec.Workers.Count),
+        Members = StagePods.Count(job, stage),
         Queue = api == PodGroupApi.Volcano ? job.Spec.Scheduling.QueueName : null,
         PriorityClassName = job.Spec.Scheduling.PriorityClassName,
     };

@@ -15,14 +15,20 @@ internal static class PodBuilder
     /// <summary>Enough to finish a step and write a checkpoint of a large model.</summary>
     private const int GracePeriodSeconds = 60;
 
+    /// <summary>Leaves time for a second attempt before the deletion is given up.</summary>
+    private const int DeletionSeconds = 240;
+
     /// <exception cref="PodTemplateException">The job's pod template does not fit into a pod.</exception>
     public static V1Pod Build(GptTrainingJob job, PlannerSettings settings, string stage, int attempt, int rank, bool hasPodGroup = false)
     {
         var pod = Plain(job, settings, stage, attempt, rank);
-        PodScheduling.Apply(pod, job, JobNames.Attempt(job, stage, attempt), Math.Max(1, job.Spec.Workers.Count), hasPodGroup);
+        if (stage != StageNames.Delete)
+            PodScheduling.Apply(pod, job, JobNames.Attempt(job, stage, attempt), StagePods.Count(job, stage), hasPodGroup);
         if (job.Spec.Workers.PodTemplate is { } template)
             pod = Overridden(pod, template);
-        return stage == StageNames.Prepare ? WithoutDevices(pod) : pod;
+        if (!StageNames.UsesGpus(stage))
+            pod = WithoutDevices(pod);
+        return stage == StageNames.Delete ? ShortLived(pod) : pod;
     }
 
     private static V1Pod Plain(GptTrainingJob job, PlannerSettings settings, string stage, int attempt, int rank) => new()
@@ -111,6 +117,18 @@ internal static class PodBuilder
                 item![TemplateMerge.Directive] = TemplateMerge.Replace;
         }
         return json;
+    }
+
+    /// <summary>A pod that only deletes asks for little, waits in no queue, and is ended by its node in time.</summary>
+    private static V1Pod ShortLived(V1Pod pod)
+    {
+        pod.Spec.ActiveDeadlineSeconds = DeletionSeconds;
+        pod.Spec.Containers.First(container => container.Name == ContainerName).Resources = new V1ResourceRequirements
+        {
+            Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("100m"), ["memory"] = new("256Mi") },
+            Limits = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("1"), ["memory"] = new("1Gi") },
+        };
+        return pod;
     }
 
     /// <summary>A stage that computes on CPU leaves GPUs and other devices, which are resources with a domain, to those that need them.</summary>

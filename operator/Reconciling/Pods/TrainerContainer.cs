@@ -52,7 +52,7 @@ internal static class TrainerContainer
         Variable(TrainerEnvironment.Rank, rank.ToString(CultureInfo.InvariantCulture)),
         // One process per pod: each is the first on its machine as far as it can see.
         Variable(TrainerEnvironment.LocalRank, "0"),
-        Variable(TrainerEnvironment.WorldSize, Math.Max(1, job.Spec.Workers.Count).ToString(CultureInfo.InvariantCulture)),
+        Variable(TrainerEnvironment.WorldSize, StagePods.Count(job, stage).ToString(CultureInfo.InvariantCulture)),
         Variable(TrainerEnvironment.MasterAddress, "127.0.0.1"),
         Variable(TrainerEnvironment.MasterPort, MasterPort),
         new V1EnvVar
@@ -69,7 +69,7 @@ internal static class TrainerContainer
     {
         var limits = Amounts(workers.Resources?.Limits);
         var requests = Amounts(workers.Resources?.Requests);
-        if (workers.GpusPerWorker > 0 && stage != StageNames.Prepare)
+        if (workers.GpusPerWorker > 0 && StageNames.UsesGpus(stage))
         {
             limits[GpuResource] = new ResourceQuantity(workers.GpusPerWorker.ToString(CultureInfo.InvariantCulture));
         }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace EndToEnd.Tests.Support;
 
 /// <summary>A folder of a test's own with a text to train on, and jobs over it.</summary>
@@ -51,6 +53,10 @@ internal sealed class Workspace : IDisposable
             initialDelay: 1s
         {extra}
         """;
+
+    /// <summary>SHA-256 of the weights that a finished job left.</summary>
+    public string HashOfModel(string job) =>
+        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(Folder, $"out/{job}/model/model.safetensors"))));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

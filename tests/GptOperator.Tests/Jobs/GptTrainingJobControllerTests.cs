@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text.Json.Nodes;
-using GptOperator.Crds.Generation;
 using GptOperator.Crds.Status;
 using GptOperator.Tests.Support;
 
@@ -12,15 +9,7 @@ public sealed class GptTrainingJobControllerTests(ApiServerFixture server) : IAs
     private static readonly Dictionary<string, int> AllSucceed = [];
     private static readonly Dictionary<string, int> PretrainFailsOnce = new() { ["demo-pretrain-0-0"] = 75 };
 
-    public async ValueTask InitializeAsync()
-    {
-        const string Path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gpttrainingjobs.gptoperator.io";
-        var (code, answer) = await server.Http.SendJsonAsync(
-            HttpMethod.Patch, $"{Path}?fieldManager=test&force=true", CrdGenerator.Generate(), "application/apply-patch+yaml");
-        Assert.True(code is HttpStatusCode.OK or HttpStatusCode.Created, answer["message"]?.ToString());
-        await Eventually(async () => (await server.Http.SendJsonAsync(HttpMethod.Get, Path)).Body["status"]?["conditions"]?.AsArray()
-            .Any(condition => condition is JsonObject { } fields && fields["type"]?.ToString() == "Established" && fields["status"]?.ToString() == "True") == true);
-    }
+    public ValueTask InitializeAsync() => new(JobDefinition.InstallAsync(server));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -79,6 +68,66 @@ public sealed class GptTrainingJobControllerTests(ApiServerFixture server) : IAs
     }
 
     [Fact]
+    public async Task A_job_created_suspended_starts_when_it_is_resumed_and_its_clock_with_it()
+    {
+        using var scenario = await JobScenario.StartAsync(server, spec: """{"suspend":true,"activeDeadlineSeconds":60}""");
+        await scenario.ReconcileAsync();
+        scenario.Advance(TimeSpan.FromHours(1));
+        await scenario.ReconcileAsync();
+        Assert.Empty(await scenario.PodsAsync());
+        Assert.Equal((JobPhase.Suspended, null), ((await scenario.JobAsync()).Status!.Phase!.Value, (await scenario.JobAsync()).Status!.StartTime));
+
+        await scenario.PatchAsync("""{"suspend":false}""");
+        await scenario.ReconcileAsync();
+        Assert.Equal(["demo-prepare-0-0"], (await scenario.PodsAsync()).Select(pod => pod.Metadata.Name));
+        scenario.Advance(TimeSpan.FromSeconds(61));
+        await scenario.ReconcileAsync();
+
+        var status = (await scenario.JobAsync()).Status!;
+        Assert.Equal((JobPhase.Failed, "DeadlineExceeded"), (status.Phase!.Value, status.Attempts!.Single().Reason));
+    }
+
+    [Fact]
+    public async Task A_job_suspended_and_resumed_at_once_never_runs_two_attempts()
+    {
+        using var scenario = await JobScenario.StartAsync(server);
+        await scenario.ReconcileAsync();
+        await scenario.PatchAsync("""{"suspend":true}""");
+        await scenario.ReconcileAsync();
+        await scenario.PatchAsync("""{"suspend":false}""");
+
+        await scenario.RunToTheEndAsync(AllSucceed);
+
+        var status = (await scenario.JobAsync()).Status!;
+        Assert.Equal((JobPhase.Succeeded, 0, 1), (status.Phase!.Value, status.Restarts!.Value, status.Stages![0].Attempt));
+        Assert.Equal(["StageStarted", "Suspended", "Resumed"], scenario.Events.Reasons.Take(3));
+    }
+
+    [Fact]
+    public async Task A_job_whose_time_to_live_is_over_deletes_itself()
+    {
+        using var scenario = await JobScenario.StartAsync(server, spec: """{"ttlSecondsAfterFinished":{"succeeded":3600}}""");
+        await scenario.RunToTheEndAsync(AllSucceed);
+        await scenario.ReconcileAsync();
+        Assert.True(await scenario.ExistsAsync());
+
+        scenario.Advance(TimeSpan.FromHours(1));
+        await scenario.ReconcileAsync();
+
+        Assert.False(await scenario.ExistsAsync());
+    }
+
+    [Fact]
+    public async Task A_job_of_another_controller_is_never_written()
+    {
+        using var scenario = await JobScenario.StartAsync(server, spec: """{"managedBy":"kueue.x-k8s.io/multikueue"}""");
+
+        await scenario.ReconcileAsync();
+
+        Assert.Equal((0, null), (scenario.Writes, (await scenario.JobAsync()).Status));
+    }
+
+    [Fact]
     public async Task A_strangers_pod_under_the_jobs_name_is_left_alone_until_it_goes()
     {
         using var scenario = await JobScenario.StartAsync(server);
@@ -109,12 +158,5 @@ public sealed class GptTrainingJobControllerTests(ApiServerFixture server) : IAs
 
         var status = (await scenario.JobAsync()).Status!;
         Assert.Equal((JobPhase.Succeeded, 0, 1), (status.Phase!.Value, status.Restarts!.Value, status.Stages![0].Attempt));
-    }
-
-    private static async Task Eventually(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await holds())
-            await Task.Delay(50, limit.Token);
     }
 }

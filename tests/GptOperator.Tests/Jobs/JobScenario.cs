@@ -41,12 +41,17 @@ internal sealed class JobScenario : IDisposable
 
     public RecordedEvents Events { get; } = new();
 
+    public string Namespace => _namespace;
+
     public int Writes => _mortal.Writes;
 
-    public static async Task<JobScenario> StartAsync(ApiServerFixture server, int writesToLive = int.MaxValue)
+    /// <param name="server">Where the job is created, in a namespace of its own.</param>
+    /// <param name="writesToLive">Writes after which the operator is killed.</param>
+    /// <param name="spec">What differs from a plain job's spec, as JSON.</param>
+    public static async Task<JobScenario> StartAsync(ApiServerFixture server, int writesToLive = int.MaxValue, string spec = "{}")
     {
         var scenario = new JobScenario(server, await server.NewNamespaceAsync(), writesToLive);
-        var job = ObservedYaml.Job([]);
+        var job = ObservedYaml.Job(new JsonObject { ["spec"] = JsonNode.Parse(spec) });
         job.Metadata = new V1ObjectMeta { Name = JobName, NamespaceProperty = scenario._namespace };
         await scenario._api.CreateAsync(job, CancellationToken.None);
         return scenario;
@@ -87,6 +92,35 @@ internal sealed class JobScenario : IDisposable
         }
         Assert.Fail($"the job has not ended: {JsonSerializer.Serialize((await JobAsync()).Status, ContractJson.Indented)}");
     }
+
+    public void Advance(TimeSpan time) => _time.Advance(time);
+
+    public Task PatchAsync(string spec) =>
+        _api.PatchAsync<GptTrainingJob>(JobName, _namespace, new JsonObject { ["spec"] = JsonNode.Parse(spec) }, CancellationToken.None);
+
+    public Task DeleteJobAsync(Propagation propagation) =>
+        _api.DeleteAsync<GptTrainingJob>(JobName, _namespace, uid: null, CancellationToken.None, propagation: propagation);
+
+    public async Task<bool> ExistsAsync() => await _api.GetAsync<GptTrainingJob>(JobName, _namespace, CancellationToken.None) is not null;
+
+    /// <summary>Reconciles once with finalizers, as the operator's workers do.</summary>
+    public async Task ReconcileWithFinalizerAsync()
+    {
+        await _view.RefreshAsync();
+        var reconciler = new EntityReconciler<GptTrainingJob>(_controller, _controller.Finalizer, _mortal, new OperatorMetrics(), _time);
+        if (await _api.GetAsync<GptTrainingJob>(JobName, _namespace, CancellationToken.None) is { } job)
+            Assert.Null((await reconciler.ReconcileAsync(job, CancellationToken.None)).ErrorMessage);
+    }
+
+    public async Task EndPodAsync(string name, int exitCode) =>
+        await EndAsync((await PodsAsync()).Single(pod => pod.Metadata.Name == name), exitCode);
+
+    /// <summary>Names of what carries the job's label.</summary>
+    public async Task<IReadOnlyList<string>> OwnedAsync() =>
+    [
+        .. (await _server.Client.ListNamespacedPodAsync(_namespace, labelSelector: $"{JobLabels.Job}={JobName}")).Items.Select(pod => pod.Metadata.Name),
+        .. (await _server.Client.ListNamespacedConfigMapAsync(_namespace, labelSelector: $"{JobLabels.Job}={JobName}")).Items.Select(map => map.Metadata.Name),
+    ];
 
     public Task CreateStrangerAsync(string podName) => _api.CreateAsync(
         new V1Pod

@@ -25,6 +25,9 @@ internal static partial class ObservedYaml
             Job = job,
             Pods = [.. Items(yaml, "pods").Select(pod => Pod(job, pod))],
             ConfigMaps = [.. Items(yaml, "configMaps").Select(map => ConfigMap(job, map))],
+            Warnings = Items(yaml, "warnings").ToDictionary(
+                warning => $"uid-of-{warning["pod"]}",
+                warning => new PodWarning(warning["reason"]!.GetValue<string>(), warning["message"]!.GetValue<string>())),
             PodGroups = yaml["podGroups"]?.AsObject() is { } groups ? PodGroups(job, groups) : null,
             Progress = yaml["progress"]?.AsObject() is { } said ? Heard(yaml, said) : null,
             Rejection = yaml["rejection"]?.Deserialize<Rejection>(ContractJson.Options),

@@ -17,6 +17,8 @@ internal static class PlanYaml
         };
         if (plan.RequeueAfter is { } wait)
             yaml["requeueAfterSeconds"] = wait.TotalSeconds;
+        if (plan.Released)
+            yaml["released"] = true;
         if (plan.Status is { } status)
             yaml["status"] = JsonSerializer.SerializeToNode(status, ContractJson.Options);
         return yaml;
