@@ -29,4 +29,10 @@ public sealed record CheckpointSpec
     [RangeMinimum(1)]
     [RangeMaximum(10000)]
     public int KeepLast { get; init; } = 3;
+
+    /// <summary>
+    /// What becomes of what the job stored beneath uri when the job is deleted: Retain leaves it; Delete has a pod of the trainer remove it
+    /// before the job goes, for at most ten minutes.
+    /// </summary>
+    public DeletionPolicy DeletionPolicy { get; init; } = DeletionPolicy.Retain;
 }

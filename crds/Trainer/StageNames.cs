@@ -9,6 +9,12 @@ public static class StageNames
     /// <summary>Initial weights to a trained model.</summary>
     public const string Pretrain = "pretrain";
 
+    /// <summary>What the job stored, to nothing; on CPU. No stage of a job: it runs when a job is deleted that asks for it.</summary>
+    public const string Delete = "delete";
+
+    /// <summary>Whether the stage computes on the workers' GPUs.</summary>
+    public static bool UsesGpus(string stage) => stage is not (Prepare or Delete);
+
     /// <summary>The stages of a job, in the order in which they run.</summary>
     public static IReadOnlyList<string> Of(GptTrainingJob job)
     {

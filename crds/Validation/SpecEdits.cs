@@ -23,6 +23,7 @@ public static class SpecEdits
         new("spec.checkpoint.secretName", EditTime.Always),
         new("spec.checkpoint.every", EditTime.Always),
         new("spec.checkpoint.keepLast", EditTime.Always),
+        new("spec.checkpoint.deletionPolicy", EditTime.Always),
         new("spec.retry", EditTime.Always),
         new("spec.suspend", EditTime.Always),
         new("spec.activeDeadlineSeconds", EditTime.Always),

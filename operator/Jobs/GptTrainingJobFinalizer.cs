@@ -1,6 +1,5 @@
 using GptOperator.Crds;
 using GptOperator.Kubernetes;
-using GptOperator.Reconciling;
 using GptOperator.Reconciling.Deletion;
 
 namespace GptOperator.Jobs;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 
 namespace EndToEnd.Tests;
@@ -70,7 +71,7 @@ public class LifecycleTests
         {
             var description = "";
             await Patience.UntilAsync(
-                async () => System.Text.RegularExpressions.Regex.IsMatch(description = await cluster.KubectlAsync("describe", "gptj", name), words),
+                async () => Regex.IsMatch(description = await cluster.KubectlAsync("describe", "gptj", name), words),
                 () => $"{words} is not in {description}");
         }
     }

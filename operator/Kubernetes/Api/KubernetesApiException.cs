@@ -36,7 +36,7 @@ internal sealed class KubernetesApiException : Exception
     {
         var words = string.IsNullOrWhiteSpace(status?.Message) ? status?.Reason : status.Message;
         var message = $"{call}: {(int)code} {(string.IsNullOrWhiteSpace(words) ? code.ToString() : words)}";
-        return new KubernetesApiException(KindOf(code, status), message) 
+        return new KubernetesApiException(KindOf(code, status), message)
         {
             StatusCode = code,
             RetryAfter = retryAfter,

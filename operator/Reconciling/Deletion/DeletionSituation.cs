@@ -47,12 +47,12 @@ internal sealed record DeletionSituation
 
     /// <summary>Whether one more attempt would end as the last: by what the trainer said, or because it was the last of several.</summary>
     public bool IsHopeless => (Attempts.Count >= MostAttempts && Attempts.All(pod => pod.Ended))
-        || Attempts.LastOrDefault()?.End?.ExitCode is TrainerExitCode.InvalidJob or TrainerExitCode.InvalidData;
+        || Last?.End?.ExitCode is TrainerExitCode.InvalidJob or TrainerExitCode.InvalidData;
 
     /// <summary>Why the last attempt failed, to be put behind a sentence; empty where none did.</summary>
     public string LastWords => Attempts.LastOrDefault(pod => pod.Phase == RankPhase.Failed) is { } failed ? $": {FailureRules.Explain(failed).Message}" : "";
 
-    public DateTimeOffset? NextAttemptAt => Attempts.LastOrDefault() is { } last
+    public DateTimeOffset? NextAttemptAt => Last is { } last
         ? (last.EndTime ?? Observed.Now) + FirstWait * Math.Pow(2, Attempts.Count - 1)
         : Observed.Rejection is null ? null : Observed.Now + FirstWait;
 
@@ -61,7 +61,7 @@ internal sealed record DeletionSituation
     {
         get
         {
-            var pod = PodBuilder.Build(Job, Observed.Settings, StageNames.Delete, Attempts.Count == 0 ? 0 : Attempts[^1].Attempt + 1, rank: 0);
+            var pod = PodBuilder.Build(Job, Observed.Settings, StageNames.Delete, Last?.Attempt + 1 ?? 0, rank: 0);
             return Observed.ConfigMaps.Any(map => map.Metadata.Name == JobNames.ConfigMap(Job))
                 ? [new CreatePod(pod)]
                 : [new CreateConfigMap(ConfigMapBuilder.Build(Job)), new CreatePod(pod)];
@@ -79,6 +79,8 @@ internal sealed record DeletionSituation
             Faults = SpecFaults.Of(observed),
         };
     }
+
+    private RankPod? Last => Attempts.Count == 0 ? null : Attempts[^1];
 
     private bool IsOrphan(V1Pod pod) =>
         JobLabels.Get(pod.Metadata, JobLabels.Job) == Job.Metadata.Name && pod.Metadata.OwnerReferences is null or { Count: 0 };

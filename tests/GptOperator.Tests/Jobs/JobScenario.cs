@@ -103,13 +103,15 @@ internal sealed class JobScenario : IDisposable
 
     public async Task<bool> ExistsAsync() => await _api.GetAsync<GptTrainingJob>(JobName, _namespace, CancellationToken.None) is not null;
 
-    /// <summary>Reconciles once with finalizers, as the operator's workers do.</summary>
+    /// <summary>Reconciles once with finalizers, as the operator's workers do. A conflict is left for the next time: the garbage collector writes too.</summary>
     public async Task ReconcileWithFinalizerAsync()
     {
         await _view.RefreshAsync();
         var reconciler = new EntityReconciler<GptTrainingJob>(_controller, _controller.Finalizer, _mortal, new OperatorMetrics(), _time);
-        if (await _api.GetAsync<GptTrainingJob>(JobName, _namespace, CancellationToken.None) is { } job)
-            Assert.Null((await reconciler.ReconcileAsync(job, CancellationToken.None)).ErrorMessage);
+        if (await _api.GetAsync<GptTrainingJob>(JobName, _namespace, CancellationToken.None) is not { } job)
+            return;
+        var result = await reconciler.ReconcileAsync(job, CancellationToken.None);
+        Assert.True(result.IsSuccess || result.Error is KubernetesApiException { Kind: ApiErrorKind.Conflict or ApiErrorKind.NotFound }, result.ErrorMessage);
     }
 
     public async Task EndPodAsync(string name, int exitCode) =>
