@@ -1,5 +1,6 @@
 # make run    train the quickstart job on this machine
 # make test   build everything and pass the whole suite
+# make faults kill the operator after every write, and whatever else can go wrong; ends with the number of failures
 # make check  formatting and generated files
 # make crds   regenerate the CRD from the C# types
 
@@ -8,7 +9,7 @@ OUTPUT := bin/$(CONFIGURATION)/net10.0
 OPERATOR := operator/$(OUTPUT)/gpt-operator
 TOOLS := .tools/ready
 
-.PHONY: run test check build crds clean
+.PHONY: run test faults check build crds clean
 
 run:
 	@command -v dotnet >/dev/null || { echo "make run needs the .NET SDK 10 (https://dot.net); install it and run make again."; exit 1; }
@@ -19,6 +20,10 @@ run:
 
 test: build $(TOOLS)
 	@tests/run.sh $(CONFIGURATION)
+
+faults:
+	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary
+	@dotnet tests/Faults/$(OUTPUT)/GptOperator.Faults.dll
 
 check:
 	dotnet format GptOperator.sln --verify-no-changes

@@ -40,7 +40,7 @@ internal sealed class OperatorHost : IAsyncDisposable
 
         IKubernetesApi fenced = election is null ? api : api.WithFence(election);
         events = new EventRecorder(fenced, identity, metrics, time, loggers.CreateLogger<EventRecorder>());
-        stack = new OperatorStack(options, fenced, events, create, metrics, time, loggers);
+        stack = new OperatorStack(options, fenced, events, create, metrics, time, Random.Shared, loggers);
     }
 
     /// <summary>Runs an operator until cancelled, then returns within 5 seconds.</summary>

@@ -21,6 +21,7 @@ internal sealed class OperatorStack : IDisposable
     /// <param name="create">makes the controller of the jobs</param>
     /// <param name="metrics">counts what happens</param>
     /// <param name="time">the clock of everything here</param>
+    /// <param name="random">the jitter of back-offs</param>
     /// <param name="loggers">where it logs to</param>
     public OperatorStack(
         OperatorOptions options,
@@ -29,10 +30,11 @@ internal sealed class OperatorStack : IDisposable
         Func<OperatorContext, IEntityController<GptTrainingJob>> create,
         OperatorMetrics metrics,
         TimeProvider time,
+        Random random,
         ILoggerFactory loggers)
     {
         (this.options, this.api, this.metrics, this.time, this.loggers) = (options, api, metrics, time, loggers);
-        queue = new WorkQueue<EntityKey>(new WorkQueueOptions(), metrics, time, Random.Shared);
+        queue = new WorkQueue<EntityKey>(new WorkQueueOptions(), metrics, time, random);
         Context = CreateContext(events);
         var jobs = create(Context);
         Controller = new Controller<GptTrainingJob>(

@@ -40,7 +40,7 @@ internal sealed class PlanWriter(IKubernetesApi api, IJobView view, PodGroupClie
                 await podGroups.DeleteAsync(group, job.Metadata.NamespaceProperty, cancellationToken);
                 break;
             case DeletePod pod:
-                await api.DeleteAsync<V1Pod>(pod.Name, job.Metadata.NamespaceProperty, pod.Uid, cancellationToken);
+                await api.DeleteAsync<V1Pod>(pod.Name, job.Metadata.NamespaceProperty, pod.Uid, cancellationToken, resourceVersion: pod.Revision);
                 break;
             case DeleteJob ended:
                 await api.DeleteAsync<GptTrainingJob>(job.Metadata.Name, job.Metadata.NamespaceProperty, ended.Uid, cancellationToken);

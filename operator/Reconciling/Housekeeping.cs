@@ -20,7 +20,7 @@ internal static class Housekeeping
             .Concat(Outdated(situation))
             .DistinctBy(pod => pod.Name)
             .Where(pod => pod.Pod.Metadata.DeletionTimestamp is null);
-        return pods.Select(pod => (PlannedWrite)new DeletePod(pod.Name, pod.Pod.Metadata.Uid))
+        return pods.Select(pod => (PlannedWrite)DeletePod.Of(pod.Pod))
             .Concat(PodGroupWrites.Outdated(situation))
             .Concat(UnusedConfigMaps(situation).Select(map => new DeleteConfigMap(map.Metadata.Name, map.Metadata.Uid)));
     }

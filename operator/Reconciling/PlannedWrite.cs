@@ -26,8 +26,11 @@ internal sealed record CreatePodGroup(AttemptPodGroup Group) : PlannedWrite;
 /// <summary>Deletes this very PodGroup, never a later one of the same name.</summary>
 internal sealed record DeletePodGroup(PodGroupApi Api, string Name, string Uid) : PlannedWrite;
 
-/// <summary>Deletes this very pod, never a later one of the same name.</summary>
-internal sealed record DeletePod(string Name, string Uid) : PlannedWrite;
+/// <summary>Deletes this very pod as it was seen, never a later one of the same name, nor one that has ended meanwhile and stays for its logs.</summary>
+internal sealed record DeletePod(string Name, string Uid, string? Revision) : PlannedWrite
+{
+    public static DeletePod Of(V1Pod pod) => new(pod.Metadata.Name, pod.Metadata.Uid, pod.Metadata.ResourceVersion);
+}
 
 /// <summary>Deletes the job itself, never a later one of the same name; what it owns goes after it.</summary>
 internal sealed record DeleteJob(string Uid) : PlannedWrite;

@@ -63,7 +63,8 @@ internal interface IKubernetesApi
         string? uid,
         CancellationToken cancellationToken,
         int? gracePeriodSeconds = null,
-        Propagation propagation = Propagation.Background)
+        Propagation propagation = Propagation.Background,
+        string? resourceVersion = null)
         where T : class, IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>One GET of any path, not retried: for proxies to pods and for discovery.</summary>

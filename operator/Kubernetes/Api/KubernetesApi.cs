@@ -117,7 +117,8 @@ internal sealed class KubernetesApi : IKubernetesApi
         string? uid,
         CancellationToken cancellationToken,
         int? gracePeriodSeconds = null,
-        Propagation propagation = Propagation.Background)
+        Propagation propagation = Propagation.Background,
+        string? resourceVersion = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var body = new V1DeleteOptions
@@ -126,7 +127,7 @@ internal sealed class KubernetesApi : IKubernetesApi
             Kind = "DeleteOptions",
             GracePeriodSeconds = gracePeriodSeconds,
             PropagationPolicy = propagation.ToString(),
-            Preconditions = uid is null ? null : new V1Preconditions { Uid = uid },
+            Preconditions = uid is null && resourceVersion is null ? null : new V1Preconditions { Uid = uid, ResourceVersion = resourceVersion },
         };
         var request = new ApiRequest("delete", HttpMethod.Delete, EntityDefinition<T>.ObjectPath(@namespace, name))
         {
@@ -137,7 +138,7 @@ internal sealed class KubernetesApi : IKubernetesApi
             return await SendAsync(request, static (_, _) => ValueTask.FromResult(true), cancellationToken);
         }
         catch (KubernetesApiException e) when (
-            e.Kind == ApiErrorKind.NotFound || (e.Kind == ApiErrorKind.Conflict && uid is not null))
+            e.Kind == ApiErrorKind.NotFound || (e.Kind == ApiErrorKind.Conflict && (uid ?? resourceVersion) is not null))
         {
             return false;
         }

@@ -61,7 +61,7 @@ internal static class StorageDeletion
         var running = situation.Owned.Where(pod => pod.Stage != StageNames.Delete && !pod.Ended).ToList();
         return running.Count == 0 ? null : new JobPlan
         {
-            Writes = [.. running.Where(pod => pod.Pod.Metadata.DeletionTimestamp is null).Select(pod => new DeletePod(pod.Name, pod.Pod.Metadata.Uid))],
+            Writes = [.. running.Where(pod => pod.Pod.Metadata.DeletionTimestamp is null).Select(pod => DeletePod.Of(pod.Pod))],
             RequeueAfter = running.Min(pod => MetaTime.Of(pod.Pod.Metadata.DeletionTimestamp)) + RankPod.LostAfter - situation.Observed.Now,
         };
     }

@@ -7,6 +7,7 @@ using GptOperator.Crds.Serialization;
 using GptOperator.Hosting;
 using GptOperator.Kubernetes;
 using GptOperator.Local.ApiServer;
+using GptOperator.Tests.Support;
 using k8s;
 using k8s.Models;
 
@@ -117,9 +118,5 @@ public sealed class OperatorHostTests : IAsyncLifetime
         await api.CreateAsync(job, default);
     }
 
-    private KubernetesClientConfiguration Configuration()
-    {
-        using var kubeconfig = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(server.Kubeconfig));
-        return KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
-    }
+    private KubernetesClientConfiguration Configuration() => ServerConfiguration.Of(server);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GptOperator.Crds;
 using GptOperator.Crds.Serialization;
+using GptOperator.Faults.Simulation;
 using GptOperator.Jobs;
 using GptOperator.Jobs.PodGroups;
 using GptOperator.Kubernetes;

@@ -13,7 +13,7 @@ internal sealed class RequestAuthorization(Authorizer authorizer, ObjectService 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var user = context.Features.GetRequiredFeature<RequestUser>();
-        var call = ApiCall.Of(context.Request, catalog.Current);
+        var call = ApiCall.Of(context, catalog.Current);
         var refused = authorizer.Allows(user, call) ? CreationRefused(context.Request, user, call) : call;
         if (refused is null)
         {

@@ -12,7 +12,7 @@ internal sealed class FaultInjection(IFaultPolicy policy, CatalogHolder catalog,
 {
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
-        switch (policy.Next(ApiCall.Of(context.Request, catalog.Current)))
+        switch (policy.Next(ApiCall.Of(context, catalog.Current)))
         {
             case null:
                 break;

@@ -1,3 +1,4 @@
+using GptOperator.Local.ApiServer.Authentication;
 using GptOperator.Local.ApiServer.Resources;
 
 namespace GptOperator.Local.ApiServer.Http;
@@ -5,6 +6,9 @@ namespace GptOperator.Local.ApiServer.Http;
 /// <summary>What a request wants, in the terms that permissions are granted in.</summary>
 internal sealed record ApiCall
 {
+    /// <summary>Who asks; empty where that does not matter.</summary>
+    public string User { get; init; } = "";
+
     /// <summary>get, list, watch, create, update, patch, delete or deletecollection; the method in lower case for paths that are no resource's.</summary>
     public required string Verb { get; init; }
 
@@ -25,14 +29,16 @@ internal sealed record ApiCall
     public bool IsResource => Resource.Length > 0;
 
     /// <summary>Reads a request. A path that nothing is served at is left to the handler to refuse: it counts as no resource's.</summary>
-    public static ApiCall Of(HttpRequest request, ResourceCatalog catalog)
+    public static ApiCall Of(HttpContext context, ResourceCatalog catalog)
     {
-        var path = request.Path.Value ?? "";
+        var request = context.Request;
+        var (path, user) = (request.Path.Value ?? "", context.Features.Get<RequestUser>()?.Name ?? "");
         try
         {
             if (RequestInfo.Parse(request.Path, catalog) is { } info)
                 return new ApiCall
                 {
+                    User = user,
                     Verb = VerbOf(request, info),
                     Group = info.Type.Group,
                     Resource = info.Subresource is null ? info.Type.Plural : $"{info.Type.Plural}/{info.Subresource.Name}",
@@ -46,7 +52,7 @@ internal sealed record ApiCall
             // Nothing is served there.
         }
 
-        return new ApiCall { Verb = request.Method.ToLowerInvariant(), Path = path };
+        return new ApiCall { User = user, Verb = request.Method.ToLowerInvariant(), Path = path };
     }
 
     /// <returns>Empty for a method that the API does not know.</returns>

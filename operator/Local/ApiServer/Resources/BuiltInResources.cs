@@ -56,7 +56,7 @@ internal static class BuiltInResources
         Of<V1ReplicationController>("v1", "replicationcontrollers", ["rc"], ["all"], [Status], generations: true, table: BuiltInTables.ReplicaSets),
         Of<V1ResourceQuota>("v1", "resourcequotas", ["quota"], [], [Status], table: TableLayout.CreatedAt),
         Of<V1Secret>("v1", "secrets", table: BuiltInTables.Secrets, defaults: SecretDefaults.Apply),
-        Of<V1ServiceAccount>("v1", "serviceaccounts", ["sa"], table: BuiltInTables.ServiceAccounts),
+        Of<V1ServiceAccount>("v1", "serviceaccounts", ["sa"], [], [Token], table: BuiltInTables.ServiceAccounts),
         Of<V1Service>("v1", "services", ["svc"], ["all"], [Status, Proxy("ServiceProxyOptions")], table: BuiltInTables.Services, defaults: ServiceDefaults.Apply),
     ];
 

@@ -1,0 +1,4 @@
+namespace GptOperator.Faults.Simulation;
+
+/// <summary>What must hold does not.</summary>
+internal sealed class HarnessException(string message) : Exception(message);
