@@ -1,4 +1,5 @@
 using System.Net;
+using GptOperator.Kubernetes;
 
 namespace GptOperator.Commands;
 
@@ -9,9 +10,10 @@ internal sealed record RunArguments(
     IReadOnlyList<string> Namespaces,
     int MetricsPort,
     IPAddress? MetricsAddress,
-    bool LeaderElect,
-    string? LeaseNamespace,
+    LeaderElectionOptions? LeaderElection,
     int Workers,
     string TrainerImage,
+    ProgressRoute Progress,
+    TimeSpan ProgressInterval,
     string LogFormat,
     LogLevel LogLevel);

@@ -28,6 +28,12 @@ internal static class RunCommand
         TextWriter error,
         CancellationToken cancellationToken)
     {
+        if (arguments.LeaderElection?.Fault() is { } fault)
+        {
+            await error.WriteLineAsync($"gpt-operator: {fault}");
+            return 2;
+        }
+
         try
         {
             var options = ToOptions(arguments);
@@ -58,10 +64,13 @@ internal static class RunCommand
             Cluster = cluster,
             Namespaces = arguments.Namespaces.Contains(AllNamespaces) ? [] : arguments.Namespaces,
             Monitoring = arguments.MetricsPort == 0 ? null : new IPEndPoint(address, arguments.MetricsPort),
-            LeaseNamespace = arguments.LeaderElect ? arguments.LeaseNamespace ?? cluster.Namespace ?? "default" : null,
+            LeaderElection = arguments.LeaderElection is { LeaseNamespace: "" } lease
+                ? lease with { LeaseNamespace = cluster.Namespace ?? "default" }
+                : arguments.LeaderElection,
             Workers = arguments.Workers,
             TrainerImage = arguments.TrainerImage,
-            ProxyPods = !inCluster,
+            ProxyPods = arguments.Progress == ProgressRoute.Auto ? !inCluster : arguments.Progress == ProgressRoute.Proxy,
+            ProgressInterval = arguments.ProgressInterval,
         };
     }
 }

@@ -38,13 +38,7 @@ internal sealed class RunCommandLine : Command
         CustomParser = ParseAddress,
     };
 
-    private readonly Option<bool> leaderElect = new("--leader-elect") { Description = "Share the work with standbys: one leads, by a lease." };
-
-    private readonly Option<string?> leaseNamespace = new("--lease-namespace")
-    {
-        Description = "Namespace of that lease. Else the kubeconfig's or the pod's own.",
-        HelpName = "NS",
-    };
+    private readonly LeaderElectionCommandLine leaderElection = new();
 
     private readonly Option<int> workers = new("--workers")
     {
@@ -58,6 +52,19 @@ internal sealed class RunCommandLine : Command
         Description = "Image of workers whose job names none.",
         HelpName = "IMAGE",
         DefaultValueFactory = _ => OperatorOptions.DefaultTrainerImage,
+    };
+
+    private readonly Option<ProgressRoute> progress = new("--progress")
+    {
+        Description = "How trainers are asked for their progress: pods at their own addresses, proxy through the API server, auto as fits where the operator runs.",
+        DefaultValueFactory = _ => ProgressRoute.Auto,
+    };
+
+    private readonly Option<int> progressInterval = new("--progress-interval")
+    {
+        Description = "Seconds between two looks at a job's progress, and at least between two writes of it, 1 to 3600.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 10,
     };
 
     private readonly Option<string> logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
@@ -74,11 +81,14 @@ internal sealed class RunCommandLine : Command
         logFormat.AcceptOnlyFromAmong("text", "json");
         Bound(metricsPort, 0, 65535);
         Bound(workers, 1, 256);
+        Bound(progressInterval, 1, 3600);
         foreach (var option in (Option[])
-            [kubeConfig, context, namespaces, metricsPort, metricsAddress, leaderElect, leaseNamespace, workers, trainerImage, logFormat, logLevel])
+            [kubeConfig, context, namespaces, metricsPort, metricsAddress, workers, trainerImage, progress, progressInterval, logFormat, logLevel])
         {
             Options.Add(option);
         }
+
+        leaderElection.AddTo(this);
     }
 
     public RunArguments Read(ParseResult parsed) => new(
@@ -87,10 +97,11 @@ internal sealed class RunCommandLine : Command
         parsed.GetValue(namespaces) ?? [],
         parsed.GetValue(metricsPort),
         parsed.GetValue(metricsAddress),
-        parsed.GetValue(leaderElect),
-        parsed.GetValue(leaseNamespace),
+        leaderElection.Read(parsed),
         parsed.GetValue(workers),
         parsed.GetValue(trainerImage)!,
+        parsed.GetValue(progress),
+        TimeSpan.FromSeconds(parsed.GetValue(progressInterval)),
         parsed.GetValue(logFormat)!,
         parsed.GetValue(logLevel));
 

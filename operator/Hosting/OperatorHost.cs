@@ -25,17 +25,12 @@ internal sealed class OperatorHost : IAsyncDisposable
         TimeProvider time)
     {
         (this.options, this.loggers, this.time) = (options, loggers, time);
-        var identity = $"{Environment.MachineName.ToLowerInvariant()}_{Guid.NewGuid():n}";
+        var identity = options.LeaderElection?.Identity ?? LeaderElectionOptions.NewIdentity();
         connection = new KubernetesConnection(options.Cluster);
         api = new KubernetesApi(connection, metrics, time);
-        if (options.LeaseNamespace is { } @namespace)
+        if (options.LeaderElection is { } lease)
         {
-            election = new LeaderElection(
-                api,
-                new LeaderElectionOptions { LeaseNamespace = @namespace, Identity = identity },
-                metrics,
-                time,
-                loggers.CreateLogger<LeaderElection>());
+            election = new LeaderElection(api, lease, metrics, time, loggers.CreateLogger<LeaderElection>());
         }
 
         IKubernetesApi fenced = election is null ? api : api.WithFence(election);

@@ -1,4 +1,5 @@
 using System.Net;
+using GptOperator.Kubernetes;
 using k8s;
 
 namespace GptOperator.Hosting;
@@ -18,8 +19,8 @@ internal sealed record OperatorOptions
     /// <summary>Where /metrics, /healthz and /readyz are served; null for nowhere.</summary>
     public IPEndPoint? Monitoring { get; init; }
 
-    /// <summary>Namespace of the lease by which one of several operators leads; null when this one has no rival.</summary>
-    public string? LeaseNamespace { get; init; }
+    /// <summary>The lease by which one of several operators leads; null when this one has no rival.</summary>
+    public LeaderElectionOptions? LeaderElection { get; init; }
 
     /// <summary>Jobs worked at side by side, 1 to 256.</summary>
     public int Workers { get; init; } = 16;

@@ -135,7 +135,7 @@ internal sealed class KubernetesApi : IKubernetesApi
         };
         try
         {
-            return await SendAsync(request, static (_, _) => ValueTask.FromResult(true), cancellationToken);
+            return await SendAsync(request, DrainAsync, cancellationToken);
         }
         catch (KubernetesApiException e) when (
             e.Kind == ApiErrorKind.NotFound || (e.Kind == ApiErrorKind.Conflict && (uid ?? resourceVersion) is not null))
@@ -209,6 +209,13 @@ internal sealed class KubernetesApi : IKubernetesApi
             static (s, ct) => s.transport.SendAsync(s.request, s.fence, s.read, ct),
             (transport, request, fence, read),
             cancellationToken);
+
+    /// <summary>An answer left unread resets its stream, and servers hang up on clients that reset many.</summary>
+    private static async ValueTask<bool> DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await response.Content.CopyToAsync(Stream.Null, cancellationToken);
+        return true;
+    }
 
     private static async ValueTask<TResult> ReadJsonAsync<TResult>(HttpResponseMessage response, CancellationToken cancellationToken)
         where TResult : class

@@ -12,6 +12,9 @@ internal sealed partial class LeaderElection(
 {
     private static readonly CancellationToken Never = new(canceled: true);
 
+    /// <summary>Others wait out the lease if it can't be released within this; an operator must not be late in its own shutdown for it.</summary>
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(3);
+
     private readonly LeaseLock lease = new(api, options, time);
     private LeadershipTerm? term;
     private string? lastFault;
@@ -20,6 +23,9 @@ internal sealed partial class LeaderElection(
     public bool MayWrite => Volatile.Read(ref term)?.IsHeld == true;
 
     public CancellationToken Lost => Volatile.Read(ref term)?.Lost ?? Never;
+
+    /// <summary>One stalled connection must not use up the whole time that there is for renewing.</summary>
+    private TimeSpan AttemptLimit => options.RetryPeriod * 2;
 
     /// <summary>Leads whenever it can until cancelled, then releases the lease.</summary>
     /// <param name="lead">runs while leading; must stop soon after its token is cancelled</param>
@@ -51,8 +57,8 @@ internal sealed partial class LeaderElection(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var start = time.GetTimestamp();
-            if (await TryAsync(lease.TryAcquireAsync, cancellationToken) == true)
+            var start = Moment.Now(time);
+            if (await TryAsync(lease.TryAcquireAsync, AttemptLimit, cancellationToken) == true)
             {
                 return new LeadershipTerm(start, options.RenewDeadline, time);
             }
@@ -74,8 +80,8 @@ internal sealed partial class LeaderElection(
                 return;
             }
 
-            var start = time.GetTimestamp();
-            switch (await TryAsync(lease.RenewAsync, cancellationToken))
+            var start = Moment.Now(time);
+            switch (await TryAsync(lease.RenewAsync, AttemptLimit, cancellationToken))
             {
                 case true:
                     current.Extend(start, options.RenewDeadline);
@@ -88,10 +94,9 @@ internal sealed partial class LeaderElection(
     }
 
     /// <returns>null when it is not known how it ended</returns>
-    private async Task<bool?> TryAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancellationToken)
+    private async Task<bool?> TryAsync(Func<CancellationToken, Task<bool>> step, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        // One stalled connection must not use up the whole time that there is for renewing.
-        using var limit = new CancellationTokenSource(options.RetryPeriod * 2, time);
+        using var limit = new CancellationTokenSource(atMost, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -128,6 +133,7 @@ internal sealed partial class LeaderElection(
                     await lease.ReleaseAsync(ct);
                     return true;
                 },
+                ReleaseLimit,
                 CancellationToken.None);
         }
 

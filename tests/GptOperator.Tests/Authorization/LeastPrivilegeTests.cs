@@ -5,6 +5,7 @@ using GptOperator.Faults.Scenarios;
 using GptOperator.Faults.Simulation;
 using GptOperator.Hosting;
 using GptOperator.Jobs;
+using GptOperator.Kubernetes;
 using GptOperator.Local.ApiServer;
 using GptOperator.Local.ApiServer.Authentication;
 using GptOperator.Local.ApiServer.Chaos;
@@ -62,7 +63,7 @@ public sealed class LeastPrivilegeTests
         var token = await http.ExpectAsync(System.Net.HttpStatusCode.Created, HttpMethod.Post, $"{PathOf("v1", "serviceaccounts")}/gpt-operator/token", new JsonObject { ["spec"] = new JsonObject() });
         using var stop = new CancellationTokenSource();
         var run = OperatorHost.RunAsync(
-            new OperatorOptions { Cluster = ServerConfiguration.Of(server, token["status"]!["token"]!.GetValue<string>()), LeaseNamespace = Namespace },
+            new OperatorOptions { Cluster = ServerConfiguration.Of(server, token["status"]!["token"]!.GetValue<string>()), LeaderElection = new LeaderElectionOptions { LeaseNamespace = Namespace } },
             context =>
             {
                 var controller = GptTrainingJobController.Create(context);

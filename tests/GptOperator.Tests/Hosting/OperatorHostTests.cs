@@ -93,7 +93,14 @@ public sealed class OperatorHostTests : IAsyncLifetime
     }
 
     private Task RunAsync(string name, string? leaseNamespace, LogLines log, CancellationToken cancellationToken) => OperatorHost.RunAsync(
-        new OperatorOptions { Cluster = Configuration(), LeaseNamespace = leaseNamespace }, Create(name), log, cancellationToken);
+        new OperatorOptions
+        {
+            Cluster = Configuration(),
+            LeaderElection = leaseNamespace is null ? null : new LeaderElectionOptions { LeaseNamespace = leaseNamespace },
+        },
+        Create(name),
+        log,
+        cancellationToken);
 
     private Func<OperatorContext, IEntityController<GptTrainingJob>> Create(string name) =>
         _ => new ReportingController(job => reconciles.Writer.TryWrite((name, job.Metadata.Name)));

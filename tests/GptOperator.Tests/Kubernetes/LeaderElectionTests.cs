@@ -1,3 +1,4 @@
+using GptOperator.Kubernetes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GptOperator.Tests.Kubernetes;
@@ -109,12 +110,23 @@ public sealed class LeaderElectionTests
     public void After_a_pause_of_the_process_the_fence_is_shut_before_any_timer_fires()
     {
         var paused = new PausedTimers(time);
-        using var term = new GptOperator.Kubernetes.LeadershipTerm(paused.GetTimestamp(), TimeSpan.FromSeconds(10), paused);
+        using var term = new LeadershipTerm(Moment.Now(paused), TimeSpan.FromSeconds(10), paused);
         Assert.True(term.IsHeld);
 
         time.Advance(TimeSpan.FromSeconds(11));
 
         Assert.False(term.Lost.IsCancellationRequested);
+        Assert.False(term.IsHeld);
+    }
+
+    [Fact]
+    public void After_a_sleep_of_the_machine_the_fence_is_shut_though_the_monotonic_clock_stood_still()
+    {
+        var asleep = new SleepingMachine(time);
+        using var term = new LeadershipTerm(Moment.Now(asleep), TimeSpan.FromSeconds(10), asleep);
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
         Assert.False(term.IsHeld);
     }
 

@@ -11,6 +11,8 @@ internal sealed class PausedTimers(FakeTimeProvider time) : TimeProvider
 
     public override long GetTimestamp() => time.GetTimestamp();
 
+    public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         never.CreateTimer(callback, state, dueTime, period);
 }

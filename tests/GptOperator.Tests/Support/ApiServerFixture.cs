@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using GptOperator.Local.ApiServer;
@@ -64,6 +65,10 @@ public sealed class ApiServerFixture : IAsyncLifetime
         var name = $"test-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
         await Client.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } });
         _namespaces.Add(name);
+        // Pods are refused until a controller has made it.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await Http.SendJsonAsync(HttpMethod.Get, $"/api/v1/namespaces/{name}/serviceaccounts/default")).Code != HttpStatusCode.OK)
+            await Task.Delay(20, limit.Token);
         return name;
     }
 
