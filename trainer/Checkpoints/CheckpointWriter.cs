@@ -17,13 +17,16 @@ internal sealed partial class CheckpointWriter(
     public CheckpointReference? Newest { get => newest; set => newest = value; }
 
     /// <summary>Copies the training's state and begins to store it.</summary>
+    /// <param name="state">What else belongs to the checkpoint.</param>
+    /// <param name="storeRecords">Stores the records of the steps up to here; null when there are none.</param>
+    /// <param name="cancellationToken">Stops storing.</param>
     /// <exception cref="Storage.StorageException">The checkpoint before could not be stored.</exception>
-    public async Task BeginAsync(TrainingState state, CancellationToken cancellationToken)
+    public async Task BeginAsync(TrainingState state, Func<CancellationToken, Task>? storeRecords, CancellationToken cancellationToken)
     {
         await FlushAsync();
         snapshot.Take(state);
         // Its own thread pool item: the store's first writes would otherwise run on the training's thread.
-        pending = Task.Run(() => StoreAsync(state.Step, cancellationToken), CancellationToken.None);
+        pending = Task.Run(() => StoreAsync(state.Step, storeRecords, cancellationToken), CancellationToken.None);
     }
 
     /// <summary>Throws what went wrong with a checkpoint on its way, without waiting for one that is not done.</summary>
@@ -35,9 +38,10 @@ internal sealed partial class CheckpointWriter(
     /// <summary>Waits until everything begun is stored.</summary>
     public Task FlushAsync() => pending;
 
-    private async Task StoreAsync(long step, CancellationToken cancellationToken)
+    private async Task StoreAsync(long step, Func<CancellationToken, Task>? storeRecords, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        if (storeRecords is not null) await storeRecords(cancellationToken);
         await checkpoints.WriteAsync(snapshot, cancellationToken);
         newest = new CheckpointReference { Step = step, Uri = checkpoints.UriOf(step), Time = time.GetUtcNow() };
         LogStored(logger, checkpoints.UriOf(step), Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -8,6 +8,7 @@ internal sealed unsafe class Worker(WorkerTeam team, int index) : IDisposable
     private const nuint Alignment = 64;
     private readonly float*[] scratch = new float*[Enum.GetValues<Scratch>().Length];
     private readonly long[] capacity = new long[Enum.GetValues<Scratch>().Length];
+    private WorkerTeam? alone;
 
     /// <summary>From 0 to the team's size.</summary>
     public int Index => index;
@@ -17,6 +18,9 @@ internal sealed unsafe class Worker(WorkerTeam team, int index) : IDisposable
     {
         if (index == 0) team.Times.Enter(part);
     }
+
+    /// <summary>This thread as a team of its own, for work that is not worth sharing; what it does is the same to the bit.</summary>
+    public Worker Alone => (alone ??= new WorkerTeam(1)).First;
 
     /// <summary>Workers in the team.</summary>
     public int TeamSize => team.Size;
@@ -40,6 +44,7 @@ internal sealed unsafe class Worker(WorkerTeam team, int index) : IDisposable
 
     public void Dispose()
     {
+        alone?.Dispose();
         foreach (var memory in scratch) NativeMemory.AlignedFree(memory);
         Array.Clear(scratch);
         Array.Clear(capacity);

@@ -29,6 +29,9 @@ internal sealed class WorkerTeam : IDisposable
 
     public int Size => workers.Length;
 
+    /// <summary>The caller's thread.</summary>
+    internal Worker First => workers[0];
+
     /// <summary>What the programs' time went to.</summary>
     public StepTimes Times { get; } = new();
 

@@ -20,6 +20,7 @@ internal sealed class TrainerMetrics
         StepDuration = factory.CreateHistogram("gpttrainer_step_duration_seconds", "Time of one optimizer step.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 18) });
         PartSeconds = factory.CreateCounter("gpttrainer_step_part_seconds_total", "Time of steps by part; 'data' is what steps waited for their tokens.", "part");
+        OperationsPerSecond = factory.CreateGauge("gpttrainer_operations_per_second", "Floating-point operations a second of the last step, by the model's arithmetic.");
         SkippedSteps = factory.CreateCounter("gpttrainer_skipped_steps_total", "Steps whose data were passed over because of their loss.");
         Rewinds = factory.CreateCounter("gpttrainer_rewinds_total", "Times that training went back to a checkpoint because of a loss.");
         CheckpointStep = factory.CreateGauge("gpttrainer_checkpoint_step", "Step of the newest complete checkpoint.");
@@ -45,6 +46,8 @@ internal sealed class TrainerMetrics
     public Histogram StepDuration { get; }
 
     public Counter PartSeconds { get; }
+
+    public Gauge OperationsPerSecond { get; }
 
     public Counter SkippedSteps { get; }
 

@@ -17,8 +17,8 @@ internal sealed unsafe class Muon : IOptimizer
     private readonly AdamWOptions options;
     private readonly WorkerTeam team;
     private readonly IReadOnlyList<MuonMatrix> matrices;
-    private readonly Orthogonalization orthogonalization = new();
-    private readonly NativeBuffer direction;
+    private readonly Orthogonalization[] orthogonalizations;
+    private readonly NativeBuffer[] directions;
     private readonly Action<Worker> update;
     private readonly float* values;
     private readonly float* gradients;
@@ -33,8 +33,10 @@ internal sealed unsafe class Muon : IOptimizer
     {
         (this.options, this.team) = (options, team);
         rest = new AdamW(parameters, options, team, parameters.HiddenLength);
-        matrices = MuonMatrix.Of(parameters);
-        direction = new NativeBuffer(matrices.Max(matrix => (long)matrix.Rows * matrix.Columns));
+        // The largest first, so that nobody is left with one at the end.
+        matrices = [.. MuonMatrix.Of(parameters).OrderByDescending(matrix => (long)matrix.Rows * matrix.Columns)];
+        orthogonalizations = [.. Enumerable.Range(0, team.Size).Select(_ => new Orthogonalization())];
+        directions = [.. Enumerable.Range(0, team.Size).Select(_ => new NativeBuffer((long)matrices[0].Rows * matrices[0].Columns))];
         values = TensorMemory.Pointer(parameters.Values);
         gradients = TensorMemory.Pointer(parameters.Gradients);
         means = TensorMemory.Pointer(rest.FirstMoment);
@@ -57,25 +59,27 @@ internal sealed unsafe class Muon : IOptimizer
     public void Dispose()
     {
         rest.Dispose();
-        orthogonalization.Dispose();
-        direction.Dispose();
+        foreach (var orthogonalization in orthogonalizations) orthogonalization.Dispose();
+        foreach (var direction in directions) direction.Dispose();
     }
 
     private void Update(Worker worker)
     {
         worker.Enter(StepPart.Optimizer);
-        foreach (var matrix in matrices)
+        var direction = directions[worker.Index].Data;
+        foreach (var index in worker.Split(matrices.Count))
         {
-            foreach (var row in worker.Split(matrix.Rows)) TakeGradient(matrix, row);
-            orthogonalization.Run(worker, direction.Data, matrix.Rows, matrix.Columns);
+            var matrix = matrices[index];
+            for (var row = 0; row < matrix.Rows; row++) TakeGradient(matrix, row, direction);
+            orthogonalizations[worker.Index].Run(worker.Alone, direction, matrix.Rows, matrix.Columns);
             var decay = (float)(1 - learningRate * options.WeightDecay);
             var size = (float)(learningRate * AdamWSize * Math.Sqrt(Math.Max(matrix.Rows, matrix.Columns)));
-            foreach (var row in worker.Split(matrix.Rows)) Move(matrix, row, decay, size);
+            for (var row = 0; row < matrix.Rows; row++) Move(matrix, row, direction, decay, size);
         }
     }
 
     /// <summary>Nesterov's momentum: the running mean takes the gradient in, and the direction takes it once more.</summary>
-    private void TakeGradient(MuonMatrix matrix, int row)
+    private void TakeGradient(MuonMatrix matrix, int row, float* direction)
     {
         var (keep, take) = ((float)options.Momentum, (float)(1 - options.Momentum));
         var (first, target) = (matrix.Offset + (long)row * matrix.Stride, (long)row * matrix.Columns);
@@ -86,17 +90,17 @@ internal sealed unsafe class Muon : IOptimizer
             var mean = Lanes.Load(means + first + i, remaining) * keep + gradient * take;
             mean.Store(means + first + i, remaining);
             Vector256<float>.Zero.Store(gradients + first + i, remaining);
-            (gradient * take + mean * keep).Store(direction.Data + target + i, remaining);
+            (gradient * take + mean * keep).Store(direction + target + i, remaining);
         }
     }
 
-    private void Move(MuonMatrix matrix, int row, float decay, float size)
+    private void Move(MuonMatrix matrix, int row, float* direction, float decay, float size)
     {
         var (first, source) = (matrix.Offset + (long)row * matrix.Stride, (long)row * matrix.Columns);
         for (var i = 0; i < matrix.Columns; i += Lanes.Count)
         {
             var remaining = matrix.Columns - i;
-            (Lanes.Load(values + first + i, remaining) * decay - Lanes.Load(direction.Data + source + i, remaining) * size).Store(values + first + i, remaining);
+            (Lanes.Load(values + first + i, remaining) * decay - Lanes.Load(direction + source + i, remaining) * size).Store(values + first + i, remaining);
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed partial class PretrainLoop
     private readonly CheckpointStore checkpoints;
     private readonly CheckpointWriter writer;
     private readonly TrainingReporter reporter;
+    private readonly StepJournal journal;
     private readonly ILogger logger;
     private double? loss;
     private double? validationLoss;
@@ -31,7 +32,8 @@ internal sealed partial class PretrainLoop
         (this.validation, this.checkpoints) = (validation, checkpoints);
         logger = context.Logs.CreateLogger<PretrainLoop>();
         writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining), context.Spec.Checkpoint.KeepLast, context.Time, logger);
-        reporter = new TrainingReporter(context.Progress, context.Metrics, context.Time, logger, plan.Options.Steps, pretraining);
+        journal = new StepJournal(StageNames.Pretrain, context.Time);
+        reporter = new TrainingReporter(context.Progress, context.Metrics, journal, context.Time, logger, plan.Options.Steps, pretraining);
     }
 
     /// <summary>Goes back to the newest whole checkpoint, if there is one.</summary>
@@ -136,7 +138,8 @@ internal sealed partial class PretrainLoop
     {
         savedStep = pretraining.Step;
         // Not cancelled by a stop: this checkpoint is what the grace period is for.
-        await writer.BeginAsync(StateNow(), CancellationToken.None);
+        var records = journal.Take();
+        await writer.BeginAsync(StateNow(), records is null ? null : ct => records(context.Store, ct), CancellationToken.None);
     }
 
     private TrainingState StateNow() => new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GptOperator.Crds.Status;
+using GptTrainer.Models;
 using GptTrainer.Reporting;
 
 namespace GptTrainer.Training;
@@ -10,17 +11,21 @@ internal sealed partial class TrainingReporter
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(5);
     private readonly ProgressBoard board;
     private readonly TrainerMetrics metrics;
+    private readonly StepJournal journal;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly long totalSteps;
     private readonly Pretraining pretraining;
+    private readonly double operationsPerToken;
     private long tokens;
     private readonly RateMeter rate;
     private long lastLog;
 
-    public TrainingReporter(ProgressBoard board, TrainerMetrics metrics, TimeProvider time, ILogger logger, long totalSteps, Pretraining pretraining)
+    public TrainingReporter(ProgressBoard board, TrainerMetrics metrics, StepJournal journal, TimeProvider time, ILogger logger, long totalSteps, Pretraining pretraining)
     {
-        (this.board, this.metrics, this.time, this.logger) = (board, metrics, time, logger);
+        (this.board, this.metrics, this.journal) = (board, metrics, journal);
+        (this.time, this.logger) = (time, logger);
+        operationsPerToken = ModelArithmetic.OperationsPerToken(pretraining.Model.Config, pretraining.Model.Config.ContextLength);
         (this.totalSteps, this.pretraining) = (totalSteps, pretraining);
         rate = new RateMeter(time, TimeSpan.FromSeconds(10));
         lastLog = time.GetTimestamp();
@@ -70,6 +75,7 @@ internal sealed partial class TrainingReporter
     public void Validated(double loss)
     {
         metrics.ValidationLoss.Set(loss);
+        journal.Add(new StepRecord { Time = time.GetUtcNow(), Step = pretraining.Step, Tokens = tokens, ValidationLoss = loss });
         board.Current = board.Current with { ValidationLoss = loss, UpdatedAt = time.GetUtcNow() };
         rate.Restart(board.Current.Tokens);
         LogValidated(logger, board.Current.Step, loss.ToString("F4", CultureInfo.InvariantCulture));
@@ -87,7 +93,24 @@ internal sealed partial class TrainingReporter
         metrics.LearningRate.Set(result.LearningRate);
         metrics.GradientNorm.Set(result.GradientNorm);
         metrics.StepDuration.Observe(duration.TotalSeconds);
-        foreach (var (part, time) in pretraining.Team.Times.Take()) metrics.PartSeconds.WithLabels(part.ToString().ToLowerInvariant()).Inc(time.TotalSeconds);
+        var parts = pretraining.Team.Times.Take().ToDictionary(part => part.Key.ToString().ToLowerInvariant(), part => part.Value.TotalSeconds);
+        foreach (var (part, seconds) in parts) metrics.PartSeconds.WithLabels(part).Inc(seconds);
+        var operations = operationsPerToken * stepTokens / duration.TotalSeconds;
+        metrics.OperationsPerSecond.Set(operations);
+        journal.Add(new StepRecord
+        {
+            Time = time.GetUtcNow(),
+            Step = step,
+            Tokens = tokens,
+            Loss = result.Loss,
+            GradientNorm = result.GradientNorm,
+            LearningRate = result.LearningRate,
+            TokensPerSecond = rate.PerSecond,
+            Seconds = duration.TotalSeconds,
+            OperationsPerSecond = operations,
+            MemoryBytes = Environment.WorkingSet,
+            Parts = parts,
+        });
         if (checkpoint is null) return;
         metrics.CheckpointStep.Set(checkpoint.Step);
         metrics.CheckpointTimestamp.Set(checkpoint.Time?.ToUnixTimeSeconds() ?? 0);

@@ -112,7 +112,7 @@ public sealed class CheckpointTests : IDisposable
         Run(pretraining, 2);
         var expected = Tiny.Bytes(pretraining);
         var writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining), 3, TimeProvider.System, NullLogger.Instance);
-        await writer.BeginAsync(State(pretraining), Never);
+        await writer.BeginAsync(State(pretraining), null, Never);
         Run(pretraining, 6);
         await writer.FlushAsync();
         Assert.Equal(2, writer.Newest!.Step);
@@ -128,7 +128,7 @@ public sealed class CheckpointTests : IDisposable
         using var pretraining = Tiny.Pretraining();
         await File.WriteAllTextAsync(Path.Combine(root, "checkpoints"), "a file where a folder should be");
         var writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining), 3, TimeProvider.System, NullLogger.Instance);
-        await writer.BeginAsync(State(pretraining), Never);
+        await writer.BeginAsync(State(pretraining), null, Never);
         var fault = await Assert.ThrowsAsync<StorageException>(writer.FlushAsync);
         Assert.Contains("spec.checkpoint.uri", fault.Message, StringComparison.Ordinal);
         Assert.Throws<StorageException>(writer.ThrowIfFailed);
