@@ -3,13 +3,14 @@
 # make faults kill the operator after every write, and whatever else can go wrong; ends with the number of failures
 # make check  formatting and generated files
 # make crds   regenerate the CRD from the C# types
+# make bench-trainer   time the trainer's step; PEER names a command to time in turn (tests/Benchmarks/Trainer/run.sh)
 
 CONFIGURATION ?= Release
 OUTPUT := bin/$(CONFIGURATION)/net10.0
 OPERATOR := operator/$(OUTPUT)/gpt-operator
 TOOLS := .tools/ready
 
-.PHONY: run test faults check build crds clean
+.PHONY: run test faults check build crds bench-trainer clean
 
 run:
 	@command -v dotnet >/dev/null || { echo "make run needs the .NET SDK 10 (https://dot.net); install it and run make again."; exit 1; }
@@ -33,6 +34,10 @@ build:
 
 crds: build
 	$(OPERATOR) crd > crds/.crd.tmp && mv crds/.crd.tmp crds/gpttrainingjobs.gptoperator.io.yaml
+
+bench-trainer:
+	@dotnet build trainer -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary
+	@tests/Benchmarks/Trainer/run.sh trainer/$(OUTPUT)/gpt-trainer
 
 $(TOOLS): tests/tools/package.json tests/tools/unpack.js
 	@command -v npm >/dev/null || { echo "make test needs node 20 with npm, for kubectl and Azurite (Debian: apt-get install nodejs npm)"; exit 1; }

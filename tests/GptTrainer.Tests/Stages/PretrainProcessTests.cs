@@ -69,6 +69,31 @@ public sealed class PretrainProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_step_leaves_one_record()
+    {
+        var job = await PreparedJobAsync("recorded", steps: 120);
+        using var training = new TrainerProcess(job, StageNames.Pretrain);
+        Assert.Equal(0, await training.ExitAsync());
+        var files = Directory.GetFiles(Path.Combine(root, "recorded", "report", "pretrain")).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(3, files.Count(file => Path.GetFileName(file).StartsWith("events.out.tfevents.", StringComparison.Ordinal)));
+        var records = files.Where(file => file.EndsWith(".jsonl", StringComparison.Ordinal)).SelectMany(File.ReadLines)
+            .Select(line => JsonNode.Parse(line)!).Where(record => record["loss"] is not null).ToList();
+        Assert.Equal(Enumerable.Range(1, 120), records.Select(record => (int)record["step"]!));
+        Assert.All(records, record => Assert.True((double)record["parts"]!["linear"]! > 0));
+    }
+
+    [Fact]
+    public async Task A_leaping_loss_goes_back_and_on_with_other_data()
+    {
+        var job = await PreparedJobAsync("leaping", optimizer: new { learningRate = 1.0 }, guard: new { spikeThreshold = 1e-9, spike = "rewind", limit = 2 });
+        using var training = new TrainerProcess(job, StageNames.Pretrain);
+        // At this rate the loss leaps soon, whatever the data: twice it goes back, the third time it ends.
+        Assert.Equal(TrainerExitCode.Diverged, await training.ExitAsync());
+        Assert.Equal(2, training.Log.Split("Back from step").Length - 1);
+        Assert.Contains("2 rewinds", training.Message.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Progress_health_and_metrics_are_served_while_it_trains()
     {
         var job = await PreparedJobAsync("served", steps: 100_000);
@@ -135,15 +160,15 @@ public sealed class PretrainProcessTests : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private async Task<string> PreparedJobAsync(string name, int steps = Steps, object? optimizer = null)
+    private async Task<string> PreparedJobAsync(string name, int steps = Steps, object? optimizer = null, object? guard = null)
     {
-        var job = WriteJob(name, steps, optimizer);
+        var job = WriteJob(name, steps, optimizer, guard);
         using var prepare = new TrainerProcess(job, StageNames.Prepare);
         Assert.True(await prepare.ExitAsync() == 0, prepare.Log);
         return job;
     }
 
-    private string WriteJob(string name, int steps, object? optimizer = null)
+    private string WriteJob(string name, int steps, object? optimizer = null, object? guard = null)
     {
         var job = new
         {
@@ -160,6 +185,7 @@ public sealed class PretrainProcessTests : IAsyncLifetime
                     steps,
                     batchSize = 4,
                     optimizer = optimizer ?? new { learningRate = 0.01 },
+                    lossGuard = guard ?? new { },
                     validation = new { every = 100, batches = 2 },
                 },
                 checkpoint = new { uri = Path.Combine(root, name), every = 50, keepLast = 2 },
