@@ -64,6 +64,8 @@ public class LifecycleTests
             ["secret"] = ("  workers: {podTemplate: {spec: {containers: [{name: trainer, envFrom: [{secretRef: {name: keys}}]}]}}}", @"Warning +CreateContainerConfigError .*secret ""keys"" not found"),
             ["memory"] = ("  workers: {resources: {limits: {memory: 64Mi}}}", @"Warning +Restarting .*OOMKilled \(exit code 137 on node local\): pod memory-pre[a-z]+-0-0 used more than its memory limit of 64Mi"),
         };
+        await cluster.KubectlAsync("create", "quota", "team", "--hard=requests.nvidia.com/gpu=4,pods=100");
+        told["gpus"] = ("  workers: {gpusPerWorker: 8}", @"Warning +PodRejected .*pods ""gpus-pretrain-0-0"" is forbidden: exceeded quota: team, requested: requests.nvidia.com/gpu=8, used: requests.nvidia.com/gpu=0, limited: requests.nvidia.com/gpu=4");
         foreach (var (name, (spec, _)) in told)
             await cluster.KubectlAsync("apply", "-f", workspace.Write(name, Workspace.Job(name, steps: 1000, extra: spec)));
 

@@ -21,6 +21,9 @@ public sealed class ApiServerFixture : IAsyncLifetime
     private LocalApiServer? _server;
     private KubernetesClientConfiguration _configuration = null!;
 
+    /// <summary>Whether it is the local API server.</summary>
+    public bool IsLocal => _server is not null;
+
     /// <summary>A kubeconfig file.</summary>
     public string Kubeconfig { get; private set; } = "";
 

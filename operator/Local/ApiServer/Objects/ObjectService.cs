@@ -23,6 +23,7 @@ internal sealed partial class ObjectService(ObjectStore store, TimeProvider time
         var warnings = _admission.PrepareCreate(type, obj, options, applied);
         var name = obj.Metadata().Text("name") ?? "";
         RequireNamespace(type, ns, name);
+        QuotaRules.Check(store, type, ns, name, obj);
         if (options.DryRun)
         {
             if (store.Find(type.StorageKey, ns, name) is not null) throw ApiException.AlreadyExists(type, name);
