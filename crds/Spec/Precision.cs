@@ -6,7 +6,7 @@ namespace GptOperator.Crds.Spec;
 [JsonConverter(typeof(JsonStringEnumConverter<Precision>))]
 public enum Precision
 {
-    /// <summary>The fastest that trains well on the device at hand: float32 on CPU.</summary>
+    /// <summary>The fastest that trains well on the device at hand: float32 on CPU, and on GPUs float32 whose matrix products round their factors to TF32.</summary>
     [JsonStringEnumMemberName("auto")]
     Auto,
 

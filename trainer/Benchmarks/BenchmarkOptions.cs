@@ -1,4 +1,5 @@
 using GptOperator.Crds.Spec;
+using static TorchSharp.torch;
 
 namespace GptTrainer.Benchmarks;
 
@@ -16,6 +17,9 @@ internal sealed record BenchmarkOptions
     public required int Steps { get; init; }
 
     public required int Threads { get; init; }
+
+    /// <summary>A GPU, or null for the processor.</summary>
+    public Device? Device { get; init; }
 
     /// <summary>The command of something else that trains the same, or null.</summary>
     public string? Peer { get; init; }

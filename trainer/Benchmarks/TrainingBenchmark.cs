@@ -16,7 +16,7 @@ internal static class TrainingBenchmark
     {
         var config = PretrainPlan.ConfigOf(ModelPresets.Resolve(options.Model), options.VocabularySize);
         var training = new TrainingOptions { Steps = int.MaxValue, BatchSize = options.BatchSize };
-        using var pretraining = new Pretraining(config, training, new RandomTokens(options.VocabularySize), options.Threads);
+        using var pretraining = new Pretraining(config, training, new RandomTokens(options.VocabularySize), options.Threads, device: options.Device);
         for (var i = 0; i < WarmUpSteps; i++) pretraining.RunStep();
         using var peer = options.Peer is null ? null : await PeerProcess.StartAsync(options.Peer, cancellationToken);
         var (ours, theirs, parts) = (new List<double>(), new List<double>(), new Dictionary<StepPart, double>());

@@ -3,6 +3,7 @@ using GptOperator.Crds.Serialization;
 using GptTrainer.Models;
 using GptTrainer.Reporting;
 using GptTrainer.Training;
+using static TorchSharp.torch;
 
 namespace GptTrainer.Checkpoints;
 
@@ -54,20 +55,21 @@ internal sealed class CheckpointReader(CheckpointStore checkpoints, string check
             ?? throw new InvalidDataException($"{path} is empty.");
     }
 
-    private static unsafe void Load(Pretraining pretraining, IReadOnlyDictionary<string, string> files)
+    private static void Load(Pretraining pretraining, IReadOnlyDictionary<string, string> files)
     {
         var (parameters, optimizer) = (pretraining.Parameters, pretraining.Optimizer);
         using var model = SafetensorsFile.Open(files[CheckpointFiles.Model]);
         using var moments = SafetensorsFile.Open(files[CheckpointFiles.Optimizer]);
-        Read(model, parameters, "", TensorMemory.Pointer(parameters.Values));
-        Read(moments, parameters, FirstMoment, TensorMemory.Pointer(optimizer.FirstMoment));
-        Read(moments, parameters, SecondMoment, TensorMemory.Pointer(optimizer.SecondMoment));
-        if (pretraining.Average is { } average) Read(moments, parameters, Average, TensorMemory.Pointer(average.Values));
+        Read(model, parameters, "", parameters.Values);
+        Read(moments, parameters, FirstMoment, optimizer.FirstMoment);
+        Read(moments, parameters, SecondMoment, optimizer.SecondMoment);
+        if (pretraining.Average is { } average) Read(moments, parameters, Average, average.Values);
     }
 
-    private static unsafe void Read(SafetensorsFile file, ParameterBuffer parameters, string suffix, float* buffer)
-    {
-        foreach (var parameter in parameters.Parameters)
-            file.Read(parameter.Name + suffix, parameter.Shape, buffer + parameters.OffsetOf(parameter.Name));
-    }
+    private static unsafe void Read(SafetensorsFile file, ParameterBuffer parameters, string suffix, Tensor buffer) =>
+        TensorMemory.Write(buffer, memory =>
+        {
+            foreach (var parameter in parameters.Parameters)
+                file.Read(parameter.Name + suffix, parameter.Shape, (float*)memory + parameters.OffsetOf(parameter.Name));
+        });
 }

@@ -7,7 +7,7 @@ namespace GptTrainer.Checkpoints;
 /// A copy of weights and moments that stays still while training goes on. Made once and taken again for every
 /// checkpoint; arrays hold up to 2^31 elements, more than any preset has.
 /// </summary>
-internal sealed unsafe class CheckpointSnapshot(Pretraining pretraining)
+internal sealed class CheckpointSnapshot(Pretraining pretraining)
 {
     private readonly ParameterBuffer parameters = pretraining.Parameters;
     private readonly float[] values = Reserve(pretraining.Parameters);
@@ -27,10 +27,10 @@ internal sealed unsafe class CheckpointSnapshot(Pretraining pretraining)
 
     public void Take(TrainingState state)
     {
-        Copy(TensorMemory.Pointer(parameters.Values), values);
-        Copy(TensorMemory.Pointer(pretraining.Optimizer.FirstMoment), firstMoments);
-        Copy(TensorMemory.Pointer(pretraining.Optimizer.SecondMoment), secondMoments);
-        if (averages is not null) Copy(TensorMemory.Pointer(pretraining.Average!.Values), averages);
+        TensorMemory.CopyTo(parameters.Values, values);
+        TensorMemory.CopyTo(pretraining.Optimizer.FirstMoment, firstMoments);
+        TensorMemory.CopyTo(pretraining.Optimizer.SecondMoment, secondMoments);
+        if (averages is not null) TensorMemory.CopyTo(pretraining.Average!.Values, averages);
         State = state;
     }
 
@@ -41,9 +41,6 @@ internal sealed unsafe class CheckpointSnapshot(Pretraining pretraining)
         Array.Fill(array, 0f);
         return array;
     }
-
-    private static void Copy(float* source, float[] target) =>
-        new ReadOnlySpan<float>(source, target.Length).CopyTo(target);
 
     private IEnumerable<SafetensorsTensor> Tensors(float[] source, string suffix) => parameters.Parameters.Select(
         parameter => new SafetensorsTensor(parameter.Name + suffix, parameter.Shape,

@@ -19,19 +19,20 @@ internal static unsafe class HuggingFaceWeights
     public static void Read(SafetensorsFile file, ParameterBuffer parameters)
     {
         var names = file.Names.ToHashSet();
-        var values = TensorMemory.Pointer(parameters.Values);
-        foreach (var parameter in parameters.Parameters)
+        TensorMemory.Write(parameters.Values, memory =>
         {
-            var prefix = Prefixes.FirstOrDefault(text => parameter.Name.StartsWith(text, StringComparison.Ordinal)) ?? "";
-            file.Read(names.Contains(parameter.Name) ? parameter.Name : parameter.Name[prefix.Length..], parameter.Shape, values + parameters.OffsetOf(parameter.Name));
-        }
+            foreach (var parameter in parameters.Parameters)
+            {
+                var prefix = Prefixes.FirstOrDefault(text => parameter.Name.StartsWith(text, StringComparison.Ordinal)) ?? "";
+                file.Read(names.Contains(parameter.Name) ? parameter.Name : parameter.Name[prefix.Length..], parameter.Shape, (float*)memory + parameters.OffsetOf(parameter.Name));
+            }
+        });
     }
 
     private static float[] Copy(ParameterSpec parameter, ParameterBuffer parameters)
     {
         var copy = new float[parameter.Elements];
-        if (parameters.Find(parameter.Name) is { } tensor)
-            new ReadOnlySpan<float>(TensorMemory.Pointer(tensor), copy.Length).CopyTo(copy);
+        if (parameters.Find(parameter.Name) is { } tensor) TensorMemory.CopyTo(tensor, copy);
         return copy;
     }
 }

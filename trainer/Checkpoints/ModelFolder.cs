@@ -1,4 +1,5 @@
 using GptTrainer.Models;
+using static TorchSharp.torch;
 
 namespace GptTrainer.Checkpoints;
 
@@ -15,12 +16,14 @@ internal sealed class ModelFolder : IDisposable
 
     public GptModel Model { get; }
 
+    /// <param name="folder">As <see cref="ModelExport"/> writes it.</param>
+    /// <param name="device">Where the model is to compute. Default: the processor.</param>
     /// <exception cref="InvalidDataException">A file is missing, malformed, or of another kind of model.</exception>
-    public static ModelFolder Load(string folder)
+    public static ModelFolder Load(string folder, Device? device = null)
     {
         var config = HuggingFaceConfig.Read(Require(folder, "config.json"));
         using var file = SafetensorsFile.Open(Require(folder, CheckpointFiles.Model));
-        var parameters = new ParameterBuffer(GptParameters.Of(config));
+        var parameters = new ParameterBuffer(GptParameters.Of(config), device);
         try
         {
             HuggingFaceWeights.Read(file, parameters);

@@ -19,7 +19,8 @@ internal static class BenchCommand
         var steps = Positive("--steps", "Steps that are timed.", 20);
         var threads = Positive("--threads", "Threads.", Environment.ProcessorCount);
         var peer = new Option<string?>("--peer") { Description = "A command that trains the same: it prints 'ready', then for each line that it reads the milliseconds of one step." };
-        var command = new Command("bench", "Times training steps on random tokens.") { architecture, preset, context, batch, vocabulary, steps, threads, peer };
+        var device = DeviceOption.Create();
+        var command = new Command("bench", "Times training steps on random tokens.") { architecture, preset, context, batch, vocabulary, steps, threads, device, peer };
         command.SetAction((parsed, cancellationToken) => RunAsync(new BenchmarkOptions
         {
             Model = new ModelSpec
@@ -32,6 +33,7 @@ internal static class BenchCommand
             VocabularySize = parsed.GetValue(vocabulary),
             Steps = parsed.GetValue(steps),
             Threads = parsed.GetValue(threads),
+            Device = DeviceOption.Of(parsed.GetValue(device)),
             Peer = parsed.GetValue(peer),
         }, cancellationToken));
         return command;

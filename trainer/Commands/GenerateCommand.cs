@@ -4,6 +4,7 @@ using GptTrainer.Checkpoints;
 using GptTrainer.Models;
 using GptTrainer.Storage;
 using GptTrainer.Tokenization;
+using static TorchSharp.torch;
 
 namespace GptTrainer.Commands;
 
@@ -19,11 +20,12 @@ internal static class GenerateCommand
         var topK = new Option<int>("--top-k") { Description = "Choose among that many of the likeliest tokens; 0 means all.", DefaultValueFactory = _ => 200 };
         var topP = new Option<double>("--top-p") { Description = "Choose among the likeliest tokens that together have this probability.", DefaultValueFactory = _ => 1 };
         var seed = new Option<long>("--seed") { Description = "Equal seeds give equal texts.", DefaultValueFactory = _ => 1337 };
+        var device = DeviceOption.Create();
         Bound(tokens, value => value is >= 1 and <= 1_000_000, "a number from 1 to 1000000");
         Bound(temperature, value => value is >= 0 and <= 100, "a number from 0 to 100");
         Bound(topK, value => value >= 0, "0 or more");
         Bound(topP, value => value is > 0 and <= 1, "above 0 and at most 1");
-        var command = new Command("generate", "Continues a prompt with a trained model.") { folder, prompt, tokens, temperature, topK, topP, seed };
+        var command = new Command("generate", "Continues a prompt with a trained model.") { folder, prompt, tokens, temperature, topK, topP, seed, device };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(prompt), new SamplingOptions
         {
             MaxNewTokens = parsed.GetValue(tokens),
@@ -31,15 +33,15 @@ internal static class GenerateCommand
             TopK = parsed.GetValue(topK),
             TopP = parsed.GetValue(topP),
             Seed = parsed.GetValue(seed),
-        }, cancellationToken));
+        }, DeviceOption.Of(parsed.GetValue(device)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, string prompt, SamplingOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string folder, string prompt, SamplingOptions options, Device? device, CancellationToken cancellationToken)
     {
         try
         {
-            using var model = ModelFolder.Load(folder);
+            using var model = ModelFolder.Load(folder, device);
             var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
             var tokenizer = await TokenizerFiles.LoadAsync(ObjectStores.Open(Path.GetDirectoryName(path) ?? path), Path.GetFileName(path), cancellationToken)
                 ?? throw new InvalidDataException($"MODEL_DIR '{folder}' has no {TokenizerFiles.TokenizerFile}; give the folder 'model' of a finished job.");

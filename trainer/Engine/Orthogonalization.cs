@@ -8,11 +8,11 @@ namespace GptTrainer.Engine;
 /// </summary>
 internal sealed unsafe class Orthogonalization : IDisposable
 {
-    private const int Iterations = 5;
-    private const float Linear = 3.4445f;
-    private const float Cubic = -4.7750f;
-    private const float Quintic = 2.0315f;
-    private const float Epsilon = 1e-7f;
+    public const int Iterations = 5;
+    public const float Linear = 3.4445f;
+    public const float Cubic = -4.7750f;
+    public const float Quintic = 2.0315f;
+    public const float Epsilon = 1e-7f;
     private readonly MatrixProduct product = new();
     private readonly NativeBuffer other = new();
     private readonly NativeBuffer gram = new();

@@ -19,18 +19,21 @@ internal sealed class GptModel : IDisposable
 
     public GptModel(GptConfig config, ParameterBuffer parameters)
     {
-        Config = config;
+        (Config, Device) = (config, parameters.Device);
         var layout = ModelLayout.Of(config);
         // The module borrows the tensor; its native lookup is the only one whose gradient does not walk row by row.
         tokens = Embedding_from_pretrained(parameters[layout.TokenEmbedding], freeze: false);
         positions = layout.PositionEmbedding is { } name ? parameters[name] : null;
-        rotary = positions is null ? new RotaryEmbedding(config) : null;
+        rotary = positions is null ? new RotaryEmbedding(config, parameters.Device) : null;
         head = parameters.Find(ModelLayout.Head) ?? parameters[layout.TokenEmbedding];
         finalNorm = new Normalization(config, layout, parameters, layout.FinalNorm);
         blocks = [.. layout.Layers.Select(layer => new TransformerBlock(config, layout, layer, parameters, rotary))];
     }
 
     public GptConfig Config { get; }
+
+    /// <summary>Where its parameters lie, and what it is given must.</summary>
+    public Device Device { get; }
 
     /// <summary>Whether dropout is applied.</summary>
     public bool Training { get; set; }

@@ -5,8 +5,8 @@ namespace GptTrainer.Models;
 /// <summary>Each layer's keys and values of the tokens seen so far, so that a new token costs one position only.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
-    public KeyValueCache(GptConfig config) =>
-        Layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new Layer(config))];
+    public KeyValueCache(GptConfig config, Device device) =>
+        Layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new Layer(config, device))];
 
     public IReadOnlyList<Layer> Layers { get; }
 
@@ -28,10 +28,10 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>One layer's part.</summary>
-    internal sealed class Layer(GptConfig config) : IDisposable
+    internal sealed class Layer(GptConfig config, Device device) : IDisposable
     {
-        private readonly Tensor keys = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize).DetachFromDisposeScope();
-        private readonly Tensor values = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize).DetachFromDisposeScope();
+        private readonly Tensor keys = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize, device: device).DetachFromDisposeScope();
+        private readonly Tensor values = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize, device: device).DetachFromDisposeScope();
 
         public long Length { get; set; }
 

@@ -13,10 +13,12 @@ internal sealed class ParameterBuffer : IDisposable
     private readonly Dictionary<string, Slot> slots = [];
     private readonly List<Tensor> tensors = [];
 
+    /// <param name="parameters">In the order in which the model names them.</param>
+    /// <param name="device">Where the buffers lie. Default: in the computer's memory.</param>
     /// <exception cref="OutOfMemoryException">The buffers do not fit into memory.</exception>
     public ParameterBuffer(IReadOnlyList<ParameterSpec> parameters, Device? device = null)
     {
-        Parameters = parameters;
+        (Parameters, Device) = (parameters, device ?? CPU);
         var ordered = parameters.OrderBy(parameter => parameter.IsHiddenMatrix ? 0 : parameter.Decayed ? 1 : 2).ToList();
         foreach (var parameter in ordered)
         {
@@ -25,13 +27,16 @@ internal sealed class ParameterBuffer : IDisposable
             if (parameter.IsHiddenMatrix) HiddenLength = Length;
             if (parameter.Decayed) DecayedLength = Length;
         }
-        Values = Keep(zeros(Length, ScalarType.Float32, device));
-        Gradients = Keep(zeros(Length, ScalarType.Float32, device));
+        Values = Keep(zeros(Length, ScalarType.Float32, Device));
+        Gradients = Keep(zeros(Length, ScalarType.Float32, Device));
         foreach (var slot in slots.Values) slot.Tensor = Keep(Leaf(slot));
     }
 
     /// <summary>In the order in which the model names them.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }
+
+    /// <summary>Where the buffers lie.</summary>
+    public Device Device { get; }
 
     /// <summary>Elements in the buffer, with the gaps that align each parameter.</summary>
     public long Length { get; }
@@ -56,7 +61,7 @@ internal sealed class ParameterBuffer : IDisposable
 
     public long OffsetOf(string name) => slots[name].Offset;
 
-    /// <summary>Draws the initial values; equal seeds give equal values.</summary>
+    /// <summary>Draws the initial values; equal seeds give equal values on every device.</summary>
     public void Initialize(long seed)
     {
         using var scope = NewDisposeScope();
@@ -65,7 +70,7 @@ internal sealed class ParameterBuffer : IDisposable
         foreach (var parameter in Parameters)
         {
             var target = this[parameter.Name];
-            if (parameter.InitialDeviation > 0) target.normal_(0, parameter.InitialDeviation, generator);
+            if (parameter.InitialDeviation > 0) target.copy_(empty(parameter.Shape).normal_(0, parameter.InitialDeviation, generator));
             else target.fill_(parameter.InitialValue);
         }
     }

@@ -12,13 +12,13 @@ internal sealed class RotaryEmbedding : IDisposable
     private readonly Tensor sines;
     private readonly int half;
 
-    public RotaryEmbedding(GptConfig config, Device? device = null)
+    public RotaryEmbedding(GptConfig config, Device device)
     {
         using var scope = NewDisposeScope();
         half = config.HeadSize / 2;
         var frequencies = 1 / pow(tensor((float)config.RopeTheta), arange(0, config.HeadSize, 2, ScalarType.Float32) / config.HeadSize);
         var angles = outer(arange(config.ContextLength, ScalarType.Float32), frequencies); // (context, D / 2)
-        (cosines, sines) = (angles.cos().to(device ?? CPU).DetachFromDisposeScope(), angles.sin().to(device ?? CPU).DetachFromDisposeScope());
+        (cosines, sines) = (angles.cos().to(device).DetachFromDisposeScope(), angles.sin().to(device).DetachFromDisposeScope());
     }
 
     /// <param name="x">float32 (B, H, T, D)</param>

@@ -16,7 +16,7 @@ internal sealed class TextGenerator(GptModel model)
     public IEnumerable<int> Generate(IReadOnlyList<int> prompt, SamplingOptions options, int? endOfText = null)
     {
         var context = model.Config.ContextLength;
-        using var cache = new KeyValueCache(model.Config);
+        using var cache = new KeyValueCache(model.Config, model.Device);
         var all = prompt.ToList();
         for (var number = 0; number < options.MaxNewTokens; number++)
         {
@@ -34,7 +34,7 @@ internal sealed class TextGenerator(GptModel model)
         using var scope = NewDisposeScope();
         using var gradientFree = no_grad();
         model.Training = false;
-        var logits = model.NextLogits(tensor(ids, 1, ids.Length), ids.Length, cache).contiguous();
+        var logits = model.NextLogits(tensor(ids, [1, ids.Length], device: model.Device), ids.Length, cache).cpu().contiguous();
         return TokenSampler.Choose(MemoryMarshal.Cast<byte, float>(logits.bytes), options, number);
     }
 }

@@ -12,7 +12,7 @@ namespace GptTrainer.Training;
 /// </summary>
 internal sealed unsafe class Muon : IOptimizer
 {
-    private const double AdamWSize = 0.2;
+    public const double AdamWSize = 0.2;
     private readonly AdamW rest;
     private readonly AdamWOptions options;
     private readonly WorkerTeam team;

@@ -3,10 +3,12 @@ using GptOperator.Crds.Status;
 using GptOperator.Crds.Trainer;
 using GptTrainer.Checkpoints;
 using GptTrainer.Data;
+using GptTrainer.Engine;
 using GptTrainer.Models;
 using GptTrainer.Reporting;
 using GptTrainer.Stages;
 using GptTrainer.Tokenization;
+using static TorchSharp.torch;
 
 namespace GptTrainer.Training;
 
@@ -17,6 +19,8 @@ internal sealed partial class PretrainStage : IStage
 
     public async Task<StageOutcome> RunAsync(StageContext context, CancellationToken stop)
     {
+        // Before any data is fetched: a job that asks for what there is not has nothing to wait for.
+        var device = TrainingDevice.Of(context.Spec, cuda.is_available);
         var location = await DatasetLocator.FindAsync(context.Spec, context.Store, stop);
         using var dataset = await TokenDataset.OpenAsync(context.Store, location, context.CacheFolder, stop);
         var tokenizer = await TokenizerFiles.LoadAsync(context.Store, location.TokenizerFolder, stop)
@@ -27,21 +31,22 @@ internal sealed partial class PretrainStage : IStage
             throw new JobException("spec.pretraining.documentMasks is true, but the tokenizer has no end-of-text token to divide documents by; set it to false or use type byteBpe.");
         var export = new ModelExport(context.Store, plan);
         if (await export.FindAsync(stop) is { } finished) return Completed(context, plan, finished);
-        var results = await TrainAsync(context, plan, dataset, tokenizer, export, stop);
+        var results = await TrainAsync(context, plan, dataset, tokenizer, export, device, stop);
         return Completed(context, plan, results);
     }
 
     private async Task<ResultsStatus> TrainAsync(
-        StageContext context, PretrainPlan plan, TokenDataset dataset, ITokenizer tokenizer, ModelExport export, CancellationToken stop)
+        StageContext context, PretrainPlan plan, TokenDataset dataset, ITokenizer tokenizer, ModelExport export, Device? device, CancellationToken stop)
     {
         var logger = context.Logs.CreateLogger<PretrainStage>();
         var checkpoints = new CheckpointStore(context.Store, Name, logger);
         await checkpoints.EnsureWritableAsync(stop);
         var threads = Environment.ProcessorCount;
-        TorchSharp.torch.set_num_threads(threads);
-        using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads, MicroBatchOf(context, plan), tokenizer.EndOfTextId);
+        set_num_threads(threads);
+        if (device is not null) TrainingDevice.SetPrecision(context.Spec.Pretraining.Precision);
+        using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads, MicroBatchOf(context, plan), tokenizer.EndOfTextId, device);
         var validation = new Validation(pretraining.Engine, DatasetSplitSource.Validation(dataset), pretraining.MicroBatch, plan.Config.ContextLength);
-        LogModel(logger, GptParameters.Count(plan.Config), dataset.TrainTokens, dataset.ValidationTokens, threads);
+        LogModel(logger, GptParameters.Count(plan.Config), dataset.TrainTokens, dataset.ValidationTokens, threads, device?.ToString() ?? "cpu");
 
         var loop = new PretrainLoop(context, plan, pretraining, validation, checkpoints);
         await loop.ResumeAsync(stop);
@@ -98,6 +103,6 @@ internal sealed partial class PretrainStage : IStage
             throw new DataException($"spec.data leaves {dataset.ValidationTokens} tokens for validation, and at least 2 are needed; add text or raise the validation share.");
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Training {Parameters} parameters on {TrainTokens} tokens ({ValidationTokens} for validation) with {Threads} threads.")]
-    private static partial void LogModel(ILogger logger, long parameters, long trainTokens, long validationTokens, int threads);
+    [LoggerMessage(1, LogLevel.Information, "Training {Parameters} parameters on {TrainTokens} tokens ({ValidationTokens} for validation) on {Device}, with {Threads} threads.")]
+    private static partial void LogModel(ILogger logger, long parameters, long trainTokens, long validationTokens, int threads, string device);
 }

@@ -22,19 +22,28 @@ internal sealed class Pretraining : IDisposable
     /// <param name="threads">Threads to compute with.</param>
     /// <param name="microBatch">Sequences that are computed at once; null for a whole batch.</param>
     /// <param name="endOfText">The id that ends a document, where documents are masked from each other.</param>
-    public Pretraining(GptConfig config, TrainingOptions options, ITokenSource text, int threads, int? microBatch = null, long? endOfText = null)
+    /// <param name="device">Where <see cref="TorchEngine"/> computes; null for <see cref="CpuEngine"/>.</param>
+    public Pretraining(
+        GptConfig config, TrainingOptions options, ITokenSource text, int threads, int? microBatch = null, long? endOfText = null, Device? device = null)
     {
         (this.options, this.endOfText) = (options, options.DocumentMasks ? endOfText : null);
         MicroBatch = Math.Min(microBatch ?? options.BatchSize, options.BatchSize);
-        Parameters = new ParameterBuffer(GptParameters.Of(config));
+        Parameters = new ParameterBuffer(GptParameters.Of(config), device);
         Parameters.Initialize(options.Seed);
         Model = new GptModel(config, Parameters);
-        Team = new WorkerTeam(threads);
-        Engine = new CpuEngine(config, Parameters, options.Engine, Team, MicroBatch * config.ContextLength);
-        Optimizer = options.OptimizerType == OptimizerType.Muon
-            ? new Muon(Parameters, options.Optimizer, Team)
-            : new AdamW(Parameters, options.Optimizer, Team);
-        if (options.EmaDecay > 0) Average = new WeightAverage(Parameters, options.EmaDecay, Team);
+        var native = device is null;
+        Team = new WorkerTeam(native ? threads : 1);
+        Engine = native
+            ? new CpuEngine(config, Parameters, options.Engine, Team, MicroBatch * config.ContextLength)
+            : new TorchEngine(Model, Parameters, options.Engine);
+        Optimizer = (options.OptimizerType, native) switch
+        {
+            (OptimizerType.Muon, true) => new Muon(Parameters, options.Optimizer, Team),
+            (OptimizerType.Muon, false) => new TorchMuon(Parameters, options.Optimizer),
+            (_, true) => new AdamW(Parameters, options.Optimizer, Team),
+            (_, false) => new TorchAdamW(Parameters, options.Optimizer),
+        };
+        if (options.EmaDecay > 0) Average = new WeightAverage(Parameters, options.EmaDecay, native ? Team : null);
         Guard = new LossGuard(options.LossGuard);
         sampler = new BatchSampler(text, options.BatchSize, config.ContextLength, options.Seed);
         tokens = new TokenBatch(MicroBatch, config.ContextLength);

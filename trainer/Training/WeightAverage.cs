@@ -9,26 +9,39 @@ internal sealed unsafe class WeightAverage : IDisposable
 {
     private const int Chunk = 32 * 1024;
     private readonly ParameterBuffer parameters;
-    private readonly WorkerTeam team;
+    private readonly WorkerTeam? team;
     private readonly Action<Worker> take;
     private readonly float* values;
     private readonly float* means;
     private readonly float decay;
 
-    public WeightAverage(ParameterBuffer parameters, double decay, WorkerTeam team)
+    /// <param name="parameters">The weights.</param>
+    /// <param name="decay">Share of the mean that an update keeps.</param>
+    /// <param name="team">Who computes; null for libtorch, on whichever device the weights lie.</param>
+    public WeightAverage(ParameterBuffer parameters, double decay, WorkerTeam? team)
     {
         (this.parameters, this.team, this.decay) = (parameters, team, (float)decay);
         Values = parameters.Values.clone().DetachFromDisposeScope();
+        take = Take;
+        if (team is null) return;
         values = TensorMemory.Pointer(parameters.Values);
         means = TensorMemory.Pointer(Values);
-        take = Take;
     }
 
     /// <summary>float32 (parameters.Length)</summary>
     public Tensor Values { get; }
 
     /// <summary>Takes the present weights into the mean.</summary>
-    public void Update() => team.Run(take);
+    public void Update()
+    {
+        if (team is not null)
+        {
+            team.Run(take);
+            return;
+        }
+        using var scope = NewDisposeScope();
+        Values.mul_(decay).add_(parameters.Values, alpha: 1 - decay);
+    }
 
     public void Dispose() => Values.Dispose();
 
