@@ -38,7 +38,8 @@ public sealed record PretrainingSpec
 
     /// <summary>
     /// Sequences that are computed at once: batchSize, a smaller number to save memory, or <c>auto</c> for the most that
-    /// fit into the memory at hand. The gradients are the same but for their last bits. Default: batchSize.
+    /// fit into the memory at hand, which is found out anew at each start. The gradients are the same but for their last
+    /// bits. Default: batchSize.
     /// </summary>
     public MicroBatch? MicroBatch { get; init; }
 
@@ -81,4 +82,7 @@ public sealed record PretrainingSpec
 
     /// <summary>The number format of the model's arithmetic.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
+
+    /// <summary>Whether a GPU gives the same bits each time, at some cost of speed. On CPU training always does.</summary>
+    public bool Deterministic { get; init; }
 }

@@ -24,6 +24,12 @@ public static class TrainerEnvironment
     public const string MasterAddress = "MASTER_ADDR";
     public const string MasterPort = "MASTER_PORT";
 
+    /// <summary>cuBLAS' own variable: only with a workspace of fixed size are its results the same each time (NVIDIA, cuBLAS, "Results Reproducibility").</summary>
+    public const string CublasWorkspace = "CUBLAS_WORKSPACE_CONFIG";
+
+    /// <summary>The value of <see cref="CublasWorkspace"/> for a deterministic job.</summary>
+    public const string FixedCublasWorkspace = ":4096:8";
+
     /// <summary>Default of <see cref="HttpPort"/>.</summary>
     public const int DefaultHttpPort = 9400;
 }

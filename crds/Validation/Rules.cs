@@ -103,6 +103,18 @@ public static partial class Rules
                 job.Spec.Pretraining.Schedule.MinLearningRate > job.Spec.Pretraining.Optimizer.LearningRate,
                 "spec.pretraining.schedule.minLearningRate", job.Spec.Pretraining.Schedule.MinLearningRate)),
 
+        new("spec.pretraining", "!has(self.deterministic) || !self.deterministic || !has(self.microBatch) || self.microBatch != 'auto'",
+            "how many sequences fit may differ from one start to the next, and with it the last bits, which deterministic forbids; set microBatch to a number or deterministic to false",
+            job => When(
+                job.Spec.Pretraining is { Deterministic: true, MicroBatch: { Sequences: null } },
+                "spec.pretraining.microBatch", MicroBatch.Auto)),
+
+        new("spec", "!has(self.pretraining) || !has(self.pretraining.precision) || self.pretraining.precision in ['auto', 'fp32'] || (has(self.workers) && has(self.workers.gpusPerWorker) && self.workers.gpusPerWorker > 0)",
+            "tf32 and bf16 are for GPUs; set it to auto or fp32, or workers.gpusPerWorker to 1 or more",
+            job => When(
+                job.Spec is { Workers.GpusPerWorker: 0, Pretraining.Precision: Precision.TensorFloat32 or Precision.BFloat16 },
+                "spec.pretraining.precision", job.Spec.Pretraining.Precision == Precision.BFloat16 ? "bf16" : "tf32")),
+
         new("spec.retry.rules[].stages", null,
             "a rule's stages are among those of the job; correct or remove it",
             job => (job.Spec.Retry.Rules ?? []).SelectMany((rule, i) => (rule.Stages ?? []).SelectMany((stage, j) =>

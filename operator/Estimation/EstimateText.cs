@@ -1,5 +1,7 @@
 using System.Globalization;
 using GptOperator.Crds;
+using GptOperator.Crds.Hardware;
+using GptOperator.Crds.Spec;
 
 namespace GptOperator.Estimation;
 
@@ -15,7 +17,7 @@ internal static class EstimateText
         yield return Text($"  tokens           {estimate.Tokens:N0}");
         yield return $"  training         {Scaled(estimate.Flops)}FLOP, {Scaled(estimate.FlopsPerToken)}FLOP a token";
         yield return Text($"  memory per GPU   {estimate.MemoryGigabytes:F1} GB: {estimate.StateBytes / 1e9:F1} weights, gradients and optimizer, {estimate.ActivationBytes / 1e9:F1} activations");
-        yield return Text($"  on {estimate.Gpus} GPU{(estimate.Gpus == 1 ? "" : "s")} in {(estimate.Float32 ? "float32" : "16 bits")} at {utilization:P0} of the peak:");
+        yield return Text($"  on {estimate.Gpus} GPU{(estimate.Gpus == 1 ? "" : "s")} in {Format(estimate.Precision)} at {utilization:P0} of the peak:");
         yield return "";
         yield return $"  {"GPU",-10}{"memory",10}{"days",12}{"GPU-hours",14}";
         foreach (var gpu in GpuType.All)
@@ -25,6 +27,13 @@ internal static class EstimateText
             yield return Text($"  {gpu.Name,-10}{gpu.MemoryGigabytes,7:F0} GB{Short(hours / 24 / estimate.Gpus),12}{Short(hours),14}{fits}");
         }
     }
+
+    private static string Format(Precision precision) => precision switch
+    {
+        Precision.Float32 => "float32",
+        Precision.TensorFloat32 => "TF32",
+        _ => "16 bits",
+    };
 
     /// <summary>Three digits and a unit's prefix, such as <c>1.23 P</c>.</summary>
     private static string Scaled(double value)

@@ -1,4 +1,5 @@
 using GptOperator.Crds;
+using GptOperator.Crds.Hardware;
 using GptOperator.Crds.Presets;
 using GptOperator.Crds.Spec;
 
@@ -23,8 +24,8 @@ internal sealed record JobEstimate
 
     public required double ActivationBytes { get; init; }
 
-    /// <summary>Whether arithmetic is in float32 rather than in 16 bits.</summary>
-    public required bool Float32 { get; init; }
+    /// <summary>The number format of the arithmetic.</summary>
+    public required Precision Precision { get; init; }
 
     /// <summary>GPUs that share the work, at least 1.</summary>
     public required int Gpus { get; init; }
@@ -42,7 +43,7 @@ internal sealed record JobEstimate
         var pretraining = job.Spec.Pretraining;
         var tokens = vocabulary ?? (job.Spec.Tokenizer.Type == TokenizerType.Character ? AssumedCharacters : job.Spec.Tokenizer.VocabSize ?? TokenizerSpec.DefaultVocabSize);
         var parameters = ModelCost.Parameters(shape, tokens);
-        var float32 = pretraining.Precision == Precision.Float32;
+        var wide = pretraining.Precision is Precision.Float32 or Precision.TensorFloat32;
         var perWorker = Math.Max(1, job.Spec.Workers.GpusPerWorker);
         return new JobEstimate
         {
@@ -51,8 +52,8 @@ internal sealed record JobEstimate
             Tokens = (double)pretraining.Steps * pretraining.BatchSize * pretraining.GradientAccumulationSteps * shape.ContextLength * job.Spec.Workers.Count,
             FlopsPerToken = ModelCost.FlopsPerToken(shape, tokens),
             StateBytes = ModelCost.StateBytes(parameters),
-            ActivationBytes = ModelCost.ActivationBytes(shape, tokens, (double)pretraining.BatchSize / perWorker, float32),
-            Float32 = float32,
+            ActivationBytes = ModelCost.ActivationBytes(shape, tokens, (double)pretraining.BatchSize / perWorker, wide),
+            Precision = pretraining.Precision,
             Gpus = gpus ?? job.Spec.Workers.Count * perWorker,
         };
     }
@@ -61,5 +62,5 @@ internal sealed record JobEstimate
     /// <param name="utilization">Share of its peak that training reaches, from 0 to 1.</param>
     /// <returns>Hours of one GPU, which several share.</returns>
     public double GpuHours(GpuType gpu, double utilization) =>
-        Flops / ((Float32 ? gpu.Float32Teraflops : gpu.HalfTeraflops) * 1e12 * utilization) / 3600;
+        Flops / (gpu.PeakFlops(Precision) * utilization) / 3600;
 }

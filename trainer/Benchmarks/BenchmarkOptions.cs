@@ -1,5 +1,5 @@
 using GptOperator.Crds.Spec;
-using static TorchSharp.torch;
+using GptTrainer.Engine;
 
 namespace GptTrainer.Benchmarks;
 
@@ -19,7 +19,13 @@ internal sealed record BenchmarkOptions
     public required int Threads { get; init; }
 
     /// <summary>A GPU, or null for the processor.</summary>
-    public Device? Device { get; init; }
+    public TorchTarget? Target { get; init; }
+
+    /// <summary>Of the arithmetic on a GPU.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Peak of the device's arithmetic, in operations a second; null for the table's, where it has the GPU.</summary>
+    public double? PeakFlops { get; init; }
 
     /// <summary>The command of something else that trains the same, or null.</summary>
     public string? Peer { get; init; }

@@ -14,6 +14,9 @@ internal sealed record BenchmarkResult
     /// <summary>Floating-point operations of a step, forward and backward.</summary>
     public required double Operations { get; init; }
 
+    /// <summary>Peak of the device's arithmetic, in operations a second; null where it is not known.</summary>
+    public double? PeakFlops { get; init; }
+
     /// <summary>Median milliseconds of a step.</summary>
     public required double Milliseconds { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record BenchmarkResult
         Line("step", $"{Milliseconds:F2} ms (median)");
         Line("tokens/s", $"{TokensPerStep / Milliseconds * 1000:N0}");
         Line("arithmetic", $"{Operations / Milliseconds / 1e6:F1} GFLOP/s");
+        if (PeakFlops is { } peak) Line("MFU", $"{Operations / Milliseconds * 1000 / peak:P1} of {peak / 1e12:G4} TFLOP/s");
         Line("peak memory", $"{PeakMemory:N0} MiB");
         foreach (var (part, milliseconds) in Parts.OrderByDescending(part => part.Value))
             Line($"  {part.ToString().ToLowerInvariant()}", $"{milliseconds:F2} ms");

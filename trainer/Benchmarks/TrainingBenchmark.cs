@@ -16,16 +16,17 @@ internal static class TrainingBenchmark
     {
         var config = PretrainPlan.ConfigOf(ModelPresets.Resolve(options.Model), options.VocabularySize);
         var training = new TrainingOptions { Steps = int.MaxValue, BatchSize = options.BatchSize };
-        using var pretraining = new Pretraining(config, training, new RandomTokens(options.VocabularySize), options.Threads, device: options.Device);
+        using var pretraining = new Pretraining(config, training, new RandomTokens(options.VocabularySize), options.Threads, torch: options.Target);
+        if (options.Target is not null) TrainingDevice.Configure(options.Precision, deterministic: false);
         for (var i = 0; i < WarmUpSteps; i++) pretraining.RunStep();
         using var peer = options.Peer is null ? null : await PeerProcess.StartAsync(options.Peer, cancellationToken);
         var (ours, theirs, parts) = (new List<double>(), new List<double>(), new Dictionary<StepPart, double>());
-        for (var i = 0; i < options.Steps; i++)
+        while (ours.Count < options.Steps)
         {
             pretraining.Team.Times.Take();
             var started = Stopwatch.GetTimestamp();
-            pretraining.RunStep();
-            ours.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            var done = pretraining.RunSteps(options.Steps - ours.Count).Count;
+            ours.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(started).TotalMilliseconds / done, done));
             foreach (var (part, time) in pretraining.Team.Times.Take())
                 parts[part] = parts.GetValueOrDefault(part) + time.TotalMilliseconds / options.Steps;
             if (peer is not null) theirs.Add(await peer.StepAsync(cancellationToken));
@@ -34,10 +35,11 @@ internal static class TrainingBenchmark
         {
             Parameters = GptParameters.Count(config),
             TokensPerStep = (int)pretraining.TokensPerStep,
+            PeakFlops = options.PeakFlops ?? TrainingDevice.PeakFlops(options.Target, options.Precision),
             Operations = ModelArithmetic.OperationsPerToken(config, config.ContextLength) * pretraining.TokensPerStep,
             Milliseconds = Median(ours),
             PeerMilliseconds = peer is null ? null : Median(theirs),
-            Parts = parts,
+            Parts = parts.Where(part => part.Value > 0).ToDictionary(),
             PeakMemory = PeakMemory(),
         };
     }

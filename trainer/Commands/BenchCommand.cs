@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
 using GptOperator.Crds.Spec;
 using GptOperator.Crds.Trainer;
 using GptTrainer.Benchmarks;
+using GptTrainer.Engine;
 
 namespace GptTrainer.Commands;
 
@@ -20,7 +23,9 @@ internal static class BenchCommand
         var threads = Positive("--threads", "Threads.", Environment.ProcessorCount);
         var peer = new Option<string?>("--peer") { Description = "A command that trains the same: it prints 'ready', then for each line that it reads the milliseconds of one step." };
         var device = DeviceOption.Create();
-        var command = new Command("bench", "Times training steps on random tokens.") { architecture, preset, context, batch, vocabulary, steps, threads, device, peer };
+        var precision = new Option<Precision>("--precision") { Description = "On a GPU: auto, fp32, tf32 or bf16.", DefaultValueFactory = _ => Precision.Auto, CustomParser = PrecisionOf };
+        var peak = new Option<double?>("--peak") { Description = "Peak of the device in TFLOP/s, which MFU is a share of. Default: its data sheet's, for GPUs that are known." };
+        var command = new Command("bench", "Times training steps on random tokens.") { architecture, preset, context, batch, vocabulary, steps, threads, device, precision, peak, peer };
         command.SetAction((parsed, cancellationToken) => RunAsync(new BenchmarkOptions
         {
             Model = new ModelSpec
@@ -33,7 +38,9 @@ internal static class BenchCommand
             VocabularySize = parsed.GetValue(vocabulary),
             Steps = parsed.GetValue(steps),
             Threads = parsed.GetValue(threads),
-            Device = DeviceOption.Of(parsed.GetValue(device)),
+            Target = DeviceOption.Of(parsed.GetValue(device)) is { } gpu ? new TorchTarget(gpu, TrainingDevice.ArithmeticOf(parsed.GetValue(precision))) : null,
+            Precision = parsed.GetValue(precision),
+            PeakFlops = parsed.GetValue(peak) * 1e12,
             Peer = parsed.GetValue(peer),
         }, cancellationToken));
         return command;
@@ -44,6 +51,20 @@ internal static class BenchCommand
         var result = await TrainingBenchmark.RunAsync(options, cancellationToken);
         Console.WriteLine(result.ToText());
         return TrainerExitCode.Completed;
+    }
+
+    private static Precision PrecisionOf(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        try
+        {
+            return JsonSerializer.Deserialize<Precision>(JsonSerializer.Serialize(text));
+        }
+        catch (JsonException)
+        {
+            result.AddError($"--precision is {text}; set it to auto, fp32, tf32 or bf16.");
+            return default;
+        }
     }
 
     private static Option<int> Positive(string name, string description, int otherwise)

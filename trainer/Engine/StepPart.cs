@@ -17,4 +17,7 @@ internal enum StepPart
 
     /// <summary>Gradient norm and update.</summary>
     Optimizer,
+
+    /// <summary>Giving a GPU its work and waiting for it, whose parts this process does not see.</summary>
+    Device,
 }

@@ -53,9 +53,16 @@ internal sealed unsafe class TokenBatch
     /// <summary>(B T): each token's place in its document.</summary>
     public int* Positions => Pointer(positions);
 
+    /// <summary>Whether documents within a sequence are on their own.</summary>
+    public bool Divided { get; private set; }
+
     public Span<long> IdSpan => ids.AsSpan(0, Tokens);
 
     public Span<long> TargetSpan => targets.AsSpan(0, Tokens);
+
+    public ReadOnlySpan<int> StartSpan => starts.AsSpan(0, Tokens);
+
+    public ReadOnlySpan<int> PositionSpan => positions.AsSpan(0, Tokens);
 
     /// <summary>Makes it hold B sequences of T tokens; their ids and targets are to be written then.</summary>
     public void Shape(int sequences, int length)
@@ -71,7 +78,7 @@ internal sealed unsafe class TokenBatch
     /// </summary>
     public void Divide(long? endOfText = null)
     {
-        Counted = 0;
+        (Counted, Divided) = (0, endOfText is not null);
         for (var row = 0; row < Tokens; row++)
         {
             var column = row % Length;

@@ -5,8 +5,11 @@ namespace GptTrainer.Models;
 /// <summary>Each layer's keys and values of the tokens seen so far, so that a new token costs one position only.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
-    public KeyValueCache(GptConfig config, Device device) =>
-        Layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new Layer(config, device))];
+    /// <param name="config">The model.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="type">The number format that it computes attention in.</param>
+    public KeyValueCache(GptConfig config, Device device, ScalarType type) =>
+        Layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new Layer(config, device, type))];
 
     public IReadOnlyList<Layer> Layers { get; }
 
@@ -28,15 +31,15 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>One layer's part.</summary>
-    internal sealed class Layer(GptConfig config, Device device) : IDisposable
+    internal sealed class Layer(GptConfig config, Device device, ScalarType type) : IDisposable
     {
-        private readonly Tensor keys = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize, device: device).DetachFromDisposeScope();
-        private readonly Tensor values = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize, device: device).DetachFromDisposeScope();
+        private readonly Tensor keys = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize, type, device).DetachFromDisposeScope();
+        private readonly Tensor values = zeros(1, config.KeyValueHeads, config.ContextLength, config.HeadSize, type, device).DetachFromDisposeScope();
 
         public long Length { get; set; }
 
-        /// <param name="key">float32 (1, G, T, D)</param>
-        /// <param name="value">float32 (1, G, T, D)</param>
+        /// <param name="key">(1, G, T, D)</param>
+        /// <param name="value">(1, G, T, D)</param>
         /// <param name="length">T</param>
         /// <returns>All keys and values so far, each (1, G, Length, D).</returns>
         public (Tensor Keys, Tensor Values) Append(Tensor key, Tensor value, long length)

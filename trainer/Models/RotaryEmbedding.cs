@@ -21,15 +21,29 @@ internal sealed class RotaryEmbedding : IDisposable
         (cosines, sines) = (angles.cos().to(device).DetachFromDisposeScope(), angles.sin().to(device).DetachFromDisposeScope());
     }
 
-    /// <param name="x">float32 (B, H, T, D)</param>
-    /// <param name="first">Position of the first token.</param>
-    /// <param name="length">T</param>
-    /// <returns>float32 (B, H, T, D)</returns>
-    public Tensor Turn(Tensor x, long first, long length)
+    /// <param name="x">(B, H, T, D)</param>
+    /// <param name="positions">Of the tokens, as <see cref="At(long, long)"/> or <see cref="At(Tensor, long, long)"/> gives them.</param>
+    /// <returns>(B, H, T, D) in x's number format; the turn is computed in float32</returns>
+    public Tensor Turn(Tensor x, (Tensor Cosine, Tensor Sine) positions)
     {
         var (real, imaginary) = (x.narrow(3, 0, half), x.narrow(3, half, half));
-        var (cosine, sine) = (cosines.narrow(0, first, length), sines.narrow(0, first, length));
-        return cat([real * cosine - imaginary * sine, imaginary * cosine + real * sine], 3);
+        var (cosine, sine) = positions;
+        return cat([real * cosine - imaginary * sine, imaginary * cosine + real * sine], 3).As(x.dtype);
+    }
+
+    /// <param name="first">Position of the first token.</param>
+    /// <param name="length">T</param>
+    /// <returns>float32 (T, D / 2) each</returns>
+    public (Tensor Cosine, Tensor Sine) At(long first, long length) => (cosines.narrow(0, first, length), sines.narrow(0, first, length));
+
+    /// <param name="positions">int64 (B, T)</param>
+    /// <param name="batch">B</param>
+    /// <param name="length">T</param>
+    /// <returns>float32 (B, 1, T, D / 2) each</returns>
+    public (Tensor Cosine, Tensor Sine) At(Tensor positions, long batch, long length)
+    {
+        var flat = positions.view(-1);
+        return (cosines.index_select(0, flat).view(batch, 1, length, half), sines.index_select(0, flat).view(batch, 1, length, half));
     }
 
     public void Dispose()

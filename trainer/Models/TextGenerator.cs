@@ -16,7 +16,7 @@ internal sealed class TextGenerator(GptModel model)
     public IEnumerable<int> Generate(IReadOnlyList<int> prompt, SamplingOptions options, int? endOfText = null)
     {
         var context = model.Config.ContextLength;
-        using var cache = new KeyValueCache(model.Config, model.Device);
+        using var cache = new KeyValueCache(model.Config, model.Device, model.Arithmetic);
         var all = prompt.ToList();
         for (var number = 0; number < options.MaxNewTokens; number++)
         {

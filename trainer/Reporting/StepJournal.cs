@@ -57,7 +57,9 @@ internal sealed class StepJournal(string stage, TimeProvider time)
             ("optimizer/learning_rate", record.LearningRate),
             ("speed/tokens_per_second", record.TokensPerSecond),
             ("speed/operations_per_second", record.OperationsPerSecond),
+            ("speed/mfu", record.FlopsUtilization),
             ("memory/bytes", record.MemoryBytes),
+            ("memory/device_bytes", record.DeviceMemoryBytes),
         ];
         return all.Where(scalar => scalar.Value.HasValue).Select(scalar => (scalar.Tag, scalar.Value!.Value))
             .Concat((record.Parts ?? new Dictionary<string, double>()).Select(part => ($"seconds/{part.Key}", part.Value)));

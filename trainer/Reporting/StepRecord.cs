@@ -25,14 +25,20 @@ internal sealed record StepRecord
 
     public double? TokensPerSecond { get; init; }
 
-    /// <summary>Duration of the step.</summary>
+    /// <summary>Duration of the step; the mean of the steps that were given to a GPU together.</summary>
     public double? Seconds { get; init; }
 
     /// <summary>Floating-point operations a second, by the model's arithmetic.</summary>
     public double? OperationsPerSecond { get; init; }
 
+    /// <summary>Model FLOPs utilization: the above over the peak of the GPU; null where the peak is not known.</summary>
+    public double? FlopsUtilization { get; init; }
+
     /// <summary>Memory of the process.</summary>
     public long? MemoryBytes { get; init; }
+
+    /// <summary>Memory in use on the GPU; null on the processor.</summary>
+    public long? DeviceMemoryBytes { get; init; }
 
     /// <summary>Seconds of the step by part; <c>data</c> is what it waited for its tokens.</summary>
     public IReadOnlyDictionary<string, double>? Parts { get; init; }

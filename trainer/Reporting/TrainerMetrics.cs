@@ -5,6 +5,8 @@ namespace GptTrainer.Reporting;
 /// <summary>The Prometheus metrics of a training process.</summary>
 internal sealed class TrainerMetrics
 {
+    private static readonly GaugeConfiguration WhenKnown = new() { SuppressInitialValue = true };
+
     public TrainerMetrics(string stage)
     {
         Registry = Metrics.NewCustomRegistry();
@@ -21,6 +23,9 @@ internal sealed class TrainerMetrics
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 18) });
         PartSeconds = factory.CreateCounter("gpttrainer_step_part_seconds_total", "Time of steps by part; 'data' is what steps waited for their tokens.", "part");
         OperationsPerSecond = factory.CreateGauge("gpttrainer_operations_per_second", "Floating-point operations a second of the last step, by the model's arithmetic.");
+        FlopsUtilization = factory.CreateGauge("gpttrainer_model_flops_utilization_ratio", "Operations a second of the last step over the GPU's peak (MFU), where that is known.", WhenKnown);
+        Memory = factory.CreateGauge("gpttrainer_memory_bytes", "Memory of this process.");
+        DeviceMemory = factory.CreateGauge("gpttrainer_device_memory_bytes", "Memory in use on the GPU.", WhenKnown);
         SkippedSteps = factory.CreateCounter("gpttrainer_skipped_steps_total", "Steps whose data were passed over because of their loss.");
         Rewinds = factory.CreateCounter("gpttrainer_rewinds_total", "Times that training went back to a checkpoint because of a loss.");
         CheckpointStep = factory.CreateGauge("gpttrainer_checkpoint_step", "Step of the newest complete checkpoint.");
@@ -48,6 +53,12 @@ internal sealed class TrainerMetrics
     public Counter PartSeconds { get; }
 
     public Gauge OperationsPerSecond { get; }
+
+    public Gauge FlopsUtilization { get; }
+
+    public Gauge Memory { get; }
+
+    public Gauge DeviceMemory { get; }
 
     public Counter SkippedSteps { get; }
 

@@ -8,7 +8,7 @@ namespace GptTrainer.Training;
 /// AdamW (Loshchilov and Hutter, 2019) on flat buffers: one pass over memory scales the gradient, decays and updates the
 /// weight and both moments, and zeroes the gradient. Results do not depend on the number of threads.
 /// </summary>
-internal sealed unsafe class AdamW : IOptimizer
+internal sealed unsafe class AdamW : ICpuOptimizer
 {
     // 128 KiB for each of the four buffers: small enough to share evenly, large enough to hide the cost of a work item.
     private const int Chunk = 32 * 1024;

@@ -25,6 +25,20 @@ internal static class MicroBatchSize
         return 1;
     }
 
+    /// <summary>The most sequences that fit, by trying: a batch, half of it, a quarter, and so on.</summary>
+    /// <param name="batchSize">Sequences in a batch.</param>
+    /// <param name="fits">Whether a pass over that many has room.</param>
+    /// <returns>0 where not even one fits.</returns>
+    public static int Largest(int batchSize, Func<int, bool> fits)
+    {
+        for (var passes = 1; ; passes *= 2)
+        {
+            var size = (batchSize + passes - 1) / passes;
+            if (fits(size)) return size;
+            if (size == 1) return 0;
+        }
+    }
+
     /// <summary>Memory that this process may still take: the least of what the system has free and what its control group allows.</summary>
     public static long AvailableBytes()
     {

@@ -10,7 +10,7 @@ namespace GptTrainer.Training;
 /// by AdamW. An update is scaled to AdamW's usual size (Liu et al., "Muon is Scalable", 2025), so one learning rate
 /// serves both.
 /// </summary>
-internal sealed unsafe class Muon : IOptimizer
+internal sealed unsafe class Muon : ICpuOptimizer
 {
     public const double AdamWSize = 0.2;
     private readonly AdamW rest;

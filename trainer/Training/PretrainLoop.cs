@@ -11,6 +11,7 @@ namespace GptTrainer.Training;
 internal sealed partial class PretrainLoop
 {
     private const int StepsPerCollection = 128;
+    private int stepsSinceCollection;
     private readonly StageContext context;
     private readonly PretrainPlan plan;
     private readonly Pretraining pretraining;
@@ -26,14 +27,20 @@ internal sealed partial class PretrainLoop
     private long skippedSteps;
     private long rewinds;
 
-    public PretrainLoop(StageContext context, PretrainPlan plan, Pretraining pretraining, Validation validation, CheckpointStore checkpoints)
+    /// <param name="context">The stage's.</param>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="pretraining">Its state.</param>
+    /// <param name="validation">Measures it.</param>
+    /// <param name="checkpoints">Where it is stored.</param>
+    /// <param name="peakFlops">Peak of the device's arithmetic, in operations a second; null where it is not known.</param>
+    public PretrainLoop(StageContext context, PretrainPlan plan, Pretraining pretraining, Validation validation, CheckpointStore checkpoints, double? peakFlops)
     {
         (this.context, this.plan, this.pretraining) = (context, plan, pretraining);
         (this.validation, this.checkpoints) = (validation, checkpoints);
         logger = context.Logs.CreateLogger<PretrainLoop>();
         writer = new CheckpointWriter(checkpoints, new CheckpointSnapshot(pretraining), context.Spec.Checkpoint.KeepLast, context.Time, logger);
         journal = new StepJournal(StageNames.Pretrain, context.Time);
-        reporter = new TrainingReporter(context.Progress, context.Metrics, journal, context.Time, logger, plan.Options.Steps, pretraining);
+        reporter = new TrainingReporter(context.Progress, context.Metrics, journal, context.Time, logger, plan.Options.Steps, pretraining, peakFlops);
     }
 
     /// <summary>Goes back to the newest whole checkpoint, if there is one.</summary>
@@ -56,10 +63,7 @@ internal sealed partial class PretrainLoop
     {
         while (pretraining.Step < plan.Options.Steps && !stop.IsCancellationRequested)
         {
-            await RunStepAsync(stop);
-            // A step leaves kilobytes of short-lived wrappers. Left alone they pile up to the collector's budget, tens of
-            // megabytes that look like a leak; this costs well under a millisecond.
-            if (pretraining.Step % StepsPerCollection == 0) GC.Collect(0);
+            await RunStepsAsync(stop);
             writer.ThrowIfFailed();
             if (IsDue(context.Spec.Pretraining.Validation.Every)) Validate();
             if (IsDue(context.Spec.Checkpoint.Every)) await SaveAsync();
@@ -78,17 +82,41 @@ internal sealed partial class PretrainLoop
         return whole;
     }
 
-    private async Task RunStepAsync(CancellationToken stop)
+    private async Task RunStepsAsync(CancellationToken stop)
     {
         var started = context.Time.GetTimestamp();
-        var result = pretraining.RunStep();
-        if (result.Incident is { } action)
+        var results = pretraining.RunSteps(StepsUntilDue());
+        var duration = context.Time.GetElapsedTime(started) / results.Count;
+        Collect(results.Count);
+        var before = pretraining.Step - results.Count(result => result.Incident is null);
+        reporter.Measured(results);
+        foreach (var result in results)
         {
-            await AnswerAsync(result, action, stop);
-            return;
+            if (result.Incident is { } action)
+            {
+                await AnswerAsync(result, action, stop);
+                return;
+            }
+            loss = result.Loss;
+            reporter.Step(++before, result, duration, writer.Newest);
         }
-        loss = result.Loss;
-        reporter.Step(pretraining.Step, result, context.Time.GetElapsedTime(started), writer.Newest);
+    }
+
+    /// <summary>A step leaves kilobytes of short-lived wrappers. Left alone they pile up to the collector's budget, tens of
+    /// megabytes that look like a leak; this costs well under a millisecond.</summary>
+    private void Collect(int steps)
+    {
+        stepsSinceCollection += steps;
+        if (stepsSinceCollection < StepsPerCollection) return;
+        stepsSinceCollection = 0;
+        GC.Collect(0);
+    }
+
+    private long StepsUntilDue()
+    {
+        int[] intervals = [context.Spec.Pretraining.Validation.Every, context.Spec.Checkpoint.Every];
+        return intervals.Where(every => every > 0).Select(every => every - pretraining.Step % every)
+            .Append(plan.Options.Steps - pretraining.Step).Min();
     }
 
     private async Task AnswerAsync(StepResult result, LossGuardAction action, CancellationToken stop)

@@ -20,7 +20,7 @@ internal sealed partial class PretrainStage : IStage
     public async Task<StageOutcome> RunAsync(StageContext context, CancellationToken stop)
     {
         // Before any data is fetched: a job that asks for what there is not has nothing to wait for.
-        var device = TrainingDevice.Of(context.Spec, cuda.is_available);
+        var target = TrainingDevice.Of(context.Spec, TrainingDevice.Gpu, Environment.GetEnvironmentVariable);
         var location = await DatasetLocator.FindAsync(context.Spec, context.Store, stop);
         using var dataset = await TokenDataset.OpenAsync(context.Store, location, context.CacheFolder, stop);
         var tokenizer = await TokenizerFiles.LoadAsync(context.Store, location.TokenizerFolder, stop)
@@ -31,24 +31,26 @@ internal sealed partial class PretrainStage : IStage
             throw new JobException("spec.pretraining.documentMasks is true, but the tokenizer has no end-of-text token to divide documents by; set it to false or use type byteBpe.");
         var export = new ModelExport(context.Store, plan);
         if (await export.FindAsync(stop) is { } finished) return Completed(context, plan, finished);
-        var results = await TrainAsync(context, plan, dataset, tokenizer, export, device, stop);
+        var results = await TrainAsync(context, plan, dataset, tokenizer, export, target, stop);
         return Completed(context, plan, results);
     }
 
     private async Task<ResultsStatus> TrainAsync(
-        StageContext context, PretrainPlan plan, TokenDataset dataset, ITokenizer tokenizer, ModelExport export, Device? device, CancellationToken stop)
+        StageContext context, PretrainPlan plan, TokenDataset dataset, ITokenizer tokenizer, ModelExport export, TorchTarget? target, CancellationToken stop)
     {
         var logger = context.Logs.CreateLogger<PretrainStage>();
         var checkpoints = new CheckpointStore(context.Store, Name, logger);
         await checkpoints.EnsureWritableAsync(stop);
         var threads = Environment.ProcessorCount;
         set_num_threads(threads);
-        if (device is not null) TrainingDevice.SetPrecision(context.Spec.Pretraining.Precision);
-        using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads, MicroBatchOf(context, plan), tokenizer.EndOfTextId, device);
+        var (precision, deterministic) = (context.Spec.Pretraining.Precision, context.Spec.Pretraining.Deterministic);
+        if (target is not null) TrainingDevice.Configure(precision, deterministic);
+        using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads, MicroBatchOf(context, plan, target), tokenizer.EndOfTextId, target);
+        if (target is not null && context.Spec.Pretraining.MicroBatch is { Sequences: null }) pretraining.FitMicroBatch();
         var validation = new Validation(pretraining.Engine, DatasetSplitSource.Validation(dataset), pretraining.MicroBatch, plan.Config.ContextLength);
-        LogModel(logger, GptParameters.Count(plan.Config), dataset.TrainTokens, dataset.ValidationTokens, threads, device?.ToString() ?? "cpu");
+        LogModel(logger, GptParameters.Count(plan.Config), dataset.TrainTokens, dataset.ValidationTokens, threads, target?.Device.ToString() ?? "cpu", pretraining.Model.Arithmetic, pretraining.MicroBatch);
 
-        var loop = new PretrainLoop(context, plan, pretraining, validation, checkpoints);
+        var loop = new PretrainLoop(context, plan, pretraining, validation, checkpoints, TrainingDevice.PeakFlops(target, precision));
         await loop.ResumeAsync(stop);
         await loop.RunAsync(stop);
 
@@ -65,10 +67,12 @@ internal sealed partial class PretrainStage : IStage
         return results;
     }
 
-    private static int? MicroBatchOf(StageContext context, PretrainPlan plan)
+    private static int? MicroBatchOf(StageContext context, PretrainPlan plan, TorchTarget? target)
     {
         if (context.Spec.Pretraining.MicroBatch is not { } wanted) return null;
         if (wanted.Sequences is { } sequences) return sequences;
+        // On a GPU it is tried out, once the weights are there.
+        if (target is not null) return null;
         // Weights, gradients, both moments and a checkpoint's copies come first.
         var parameters = GptParameters.Count(plan.Config) * sizeof(float) * 8;
         return MicroBatchSize.Fit(plan.Config, plan.Options.Engine, plan.Options.BatchSize, MicroBatchSize.AvailableBytes() - parameters);
@@ -103,6 +107,6 @@ internal sealed partial class PretrainStage : IStage
             throw new DataException($"spec.data leaves {dataset.ValidationTokens} tokens for validation, and at least 2 are needed; add text or raise the validation share.");
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Training {Parameters} parameters on {TrainTokens} tokens ({ValidationTokens} for validation) on {Device}, with {Threads} threads.")]
-    private static partial void LogModel(ILogger logger, long parameters, long trainTokens, long validationTokens, int threads, string device);
+    [LoggerMessage(1, LogLevel.Information, "Training {Parameters} parameters on {TrainTokens} tokens ({ValidationTokens} for validation) on {Device}, with {Threads} threads, in {Arithmetic}, {MicroBatch} sequences at once.")]
+    private static partial void LogModel(ILogger logger, long parameters, long trainTokens, long validationTokens, int threads, string device, ScalarType arithmetic, int microBatch);
 }

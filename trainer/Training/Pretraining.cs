@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using GptOperator.Crds.Spec;
 using GptTrainer.Engine;
 using GptTrainer.Models;
+using GptTrainer.Reporting;
 using static TorchSharp.torch;
 
 namespace GptTrainer.Training;
@@ -12,8 +14,9 @@ namespace GptTrainer.Training;
 internal sealed class Pretraining : IDisposable
 {
     private readonly TrainingOptions options;
+    private readonly IStepRunner steps;
     private readonly BatchSampler sampler;
-    private readonly TokenBatch tokens;
+    private TokenBatch tokens;
     private readonly long? endOfText;
 
     /// <param name="config">The model.</param>
@@ -22,29 +25,18 @@ internal sealed class Pretraining : IDisposable
     /// <param name="threads">Threads to compute with.</param>
     /// <param name="microBatch">Sequences that are computed at once; null for a whole batch.</param>
     /// <param name="endOfText">The id that ends a document, where documents are masked from each other.</param>
-    /// <param name="device">Where <see cref="TorchEngine"/> computes; null for <see cref="CpuEngine"/>.</param>
+    /// <param name="torch">Where and how <see cref="TorchEngine"/> computes; null for <see cref="CpuEngine"/>.</param>
     public Pretraining(
-        GptConfig config, TrainingOptions options, ITokenSource text, int threads, int? microBatch = null, long? endOfText = null, Device? device = null)
+        GptConfig config, TrainingOptions options, ITokenSource text, int threads, int? microBatch = null, long? endOfText = null, TorchTarget? torch = null)
     {
         (this.options, this.endOfText) = (options, options.DocumentMasks ? endOfText : null);
         MicroBatch = Math.Min(microBatch ?? options.BatchSize, options.BatchSize);
-        Parameters = new ParameterBuffer(GptParameters.Of(config), device);
+        Parameters = new ParameterBuffer(GptParameters.Of(config), torch?.Device);
         Parameters.Initialize(options.Seed);
-        Model = new GptModel(config, Parameters);
-        var native = device is null;
-        Team = new WorkerTeam(native ? threads : 1);
-        Engine = native
-            ? new CpuEngine(config, Parameters, options.Engine, Team, MicroBatch * config.ContextLength)
-            : new TorchEngine(Model, Parameters, options.Engine);
-        Optimizer = (options.OptimizerType, native) switch
-        {
-            (OptimizerType.Muon, true) => new Muon(Parameters, options.Optimizer, Team),
-            (OptimizerType.Muon, false) => new TorchMuon(Parameters, options.Optimizer),
-            (_, true) => new AdamW(Parameters, options.Optimizer, Team),
-            (_, false) => new TorchAdamW(Parameters, options.Optimizer),
-        };
-        if (options.EmaDecay > 0) Average = new WeightAverage(Parameters, options.EmaDecay, native ? Team : null);
+        Model = new GptModel(config, Parameters, torch?.Arithmetic ?? ScalarType.Float32);
+        Team = new WorkerTeam(torch is null ? threads : 1);
         Guard = new LossGuard(options.LossGuard);
+        steps = torch is null ? OnCpu(config) : OnTorch(torch);
         sampler = new BatchSampler(text, options.BatchSize, config.ContextLength, options.Seed);
         tokens = new TokenBatch(MicroBatch, config.ContextLength);
     }
@@ -52,21 +44,21 @@ internal sealed class Pretraining : IDisposable
     /// <summary>Who computes.</summary>
     public WorkerTeam Team { get; }
 
-    public ITrainingEngine Engine { get; }
+    public ITrainingEngine Engine => steps.Engine;
 
     public ParameterBuffer Parameters { get; }
 
     public GptModel Model { get; }
 
-    public IOptimizer Optimizer { get; }
+    public IOptimizer Optimizer => steps.Optimizer;
 
     /// <summary>Null when the options ask for none.</summary>
-    public WeightAverage? Average { get; }
+    public WeightAverage? Average => steps.Average;
 
     public LossGuard Guard { get; }
 
     /// <summary>Sequences that are computed at once.</summary>
-    public int MicroBatch { get; }
+    public int MicroBatch { get; private set; }
 
     /// <summary>Steps done.</summary>
     public long Step { get; set; }
@@ -75,32 +67,41 @@ internal sealed class Pretraining : IDisposable
     public long NextBatch { get; set; }
 
     /// <summary>Tokens of all batches so far.</summary>
-    public long Tokens => NextBatch * options.BatchSize * Model.Config.ContextLength;
+    public long Tokens => NextBatch * TokensPerBatch;
 
     /// <summary>Tokens of a step once its batches are all there.</summary>
-    public long TokensPerStep => (long)options.BatchSize * Model.Config.ContextLength * options.AccumulationSteps;
+    public long TokensPerStep => TokensPerBatch * options.AccumulationSteps;
+
+    private long TokensPerBatch => (long)options.BatchSize * Model.Config.ContextLength;
 
     /// <summary>Does one optimizer step, or passes over its data when the guard says so: then weights and moments stay as they are.</summary>
-    public StepResult RunStep()
+    public StepResult RunStep() => RunSteps(1)[0];
+
+    /// <summary>
+    /// Does as many steps as the device is given at once, at most <paramref name="most"/>, and says what each gave. One that the
+    /// guard refused is the last, and nothing after it has happened.
+    /// </summary>
+    public IReadOnlyList<StepResult> RunSteps(long most)
     {
-        var (loss, counted) = (0.0, 0L);
-        for (var batches = BatchesNow(); batches > 0; batches--)
+        var begun = new List<(double LearningRate, long NextBatch)>();
+        for (var (count, step, next) = (Math.Min(most, steps.Window), Step, NextBatch); count > 0; count--, step++)
         {
-            var (batchLoss, batchTokens) = RunBatch(NextBatch++);
-            (loss, counted) = (loss + batchLoss, counted + batchTokens);
+            var counted = 0L;
+            for (var batches = BatchesAt(step); batches > 0; batches--) counted += RunBatch(next++);
+            begun.Add((LearningRate.At(options.Schedule, step), next));
+            steps.Finish(step + 1, begun[^1].LearningRate, counted);
         }
-        var share = 1.0 / Math.Max(1, counted);
-        var norm = Optimizer.GradientNorm() * share;
-        var rate = LearningRate.At(options.Schedule, Step);
-        if (Guard.Judge(loss * share, norm) is { } incident)
-        {
-            Parameters.Gradients.zero_();
-            return new StepResult(loss * share, norm, rate, incident);
-        }
-        Optimizer.Step(Step + 1, rate, share * ClipScale(norm));
-        Average?.Update();
-        Step++;
-        return new StepResult(loss * share, norm, rate);
+        return Done(begun, steps.Take());
+    }
+
+    /// <summary>Computes as many sequences at once as the device has memory for, which it tries out. Gradients must be 0.</summary>
+    /// <exception cref="JobException">There is none for a single one.</exception>
+    public void FitMicroBatch()
+    {
+        MicroBatch = MicroBatchSize.Largest(options.BatchSize, HasRoomFor);
+        if (MicroBatch == 0)
+            throw new JobException($"spec.model.contextLength is {Model.Config.ContextLength}, and the device has no memory for one such sequence; lower it, choose a smaller model, or set spec.pretraining.activationCheckpointing to true.");
+        tokens = new TokenBatch(MicroBatch, Model.Config.ContextLength);
     }
 
     /// <summary>Back to the initial weights.</summary>
@@ -122,34 +123,79 @@ internal sealed class Pretraining : IDisposable
 
     public void Dispose()
     {
-        Engine.Dispose();
+        steps.Dispose();
         Team.Dispose();
-        Average?.Dispose();
-        Optimizer.Dispose();
         Model.Dispose();
         Parameters.Dispose();
     }
 
-    private int BatchesNow() => Step >= options.BatchWarmupSteps
-        ? options.AccumulationSteps
-        : (int)Math.Max(1, Math.Ceiling((double)options.AccumulationSteps * (Step + 1) / options.BatchWarmupSteps));
-
-    private (double Loss, long Counted) RunBatch(long number)
+    private bool HasRoomFor(int sequences)
     {
-        var (loss, counted) = (0.0, 0L);
+        var trial = new TokenBatch(sequences, Model.Config.ContextLength);
+        trial.Divide(endOfText);
+        try
+        {
+            Engine.Accumulate(trial, 0);
+            return true;
+        }
+        catch (ExternalException fault) when (fault.Message.Contains("out of memory", StringComparison.Ordinal) || fault.Message.Contains("can't allocate memory", StringComparison.Ordinal))
+        {
+            return false;
+        }
+        finally
+        {
+            Parameters.Gradients.zero_();
+        }
+    }
+
+    private CpuSteps OnCpu(GptConfig config)
+    {
+        var engine = new CpuEngine(config, Parameters, options.Engine, Team, MicroBatch * config.ContextLength);
+        ICpuOptimizer optimizer = options.OptimizerType == OptimizerType.Muon
+            ? new Muon(Parameters, options.Optimizer, Team)
+            : new AdamW(Parameters, options.Optimizer, Team);
+        return new CpuSteps(engine, Parameters, optimizer, AverageBy(Team), Guard, options);
+    }
+
+    private TorchSteps OnTorch(TorchTarget target)
+    {
+        ITorchOptimizer optimizer = options.OptimizerType == OptimizerType.Muon
+            ? new TorchMuon(Parameters, options.Optimizer)
+            : new TorchAdamW(Parameters, options.Optimizer);
+        return new TorchSteps(new TorchEngine(Model, options.Engine), Parameters, optimizer, AverageBy(null), Guard, options, Team.Times, target.Window);
+    }
+
+    private WeightAverage? AverageBy(WorkerTeam? team) => options.EmaDecay > 0 ? new WeightAverage(Parameters, options.EmaDecay, team) : null;
+
+    private List<StepResult> Done(List<(double LearningRate, long NextBatch)> begun, IReadOnlyList<StepOutcome> outcomes)
+    {
+        var results = new List<StepResult>();
+        foreach (var ((loss, norm, incident), (learningRate, next)) in outcomes.Zip(begun))
+        {
+            results.Add(new StepResult(loss, norm, learningRate, (next - NextBatch) * TokensPerBatch, incident));
+            NextBatch = next;
+            if (incident is null) Step++;
+        }
+        return results;
+    }
+
+    private int BatchesAt(long step) => step >= options.BatchWarmupSteps
+        ? options.AccumulationSteps
+        : (int)Math.Max(1, Math.Ceiling((double)options.AccumulationSteps * (step + 1) / options.BatchWarmupSteps));
+
+    /// <returns>Targets that count.</returns>
+    private long RunBatch(long number)
+    {
+        var counted = 0L;
         for (var first = 0; first < options.BatchSize; first += MicroBatch)
         {
             Team.Times.Enter(StepPart.Data);
             tokens.Shape(Math.Min(MicroBatch, options.BatchSize - first), Model.Config.ContextLength);
             sampler.Read(number, first, tokens.IdSpan, tokens.TargetSpan);
             tokens.Divide(endOfText);
-            loss += Engine.Accumulate(tokens, CounterRandom.Bits(~options.Seed, (ulong)(number * options.BatchSize + first)));
+            steps.Accumulate(tokens, CounterRandom.Bits(~options.Seed, (ulong)(number * options.BatchSize + first)));
             counted += tokens.Counted;
         }
-        return (loss, counted);
+        return counted;
     }
-
-    // The small addend is PyTorch's: a norm just above the limit is not scaled up again by rounding.
-    private double ClipScale(double norm) =>
-        options.MaxGradientNorm > 0 ? Math.Min(1, options.MaxGradientNorm / (norm + 1e-6)) : 1;
 }

@@ -7,10 +7,9 @@ namespace GptTrainer.Training;
 /// AdamW (Loshchilov and Hutter, 2019) as a few tensor operations on the whole of the flat buffers, on whichever device
 /// they lie. The same formula as <see cref="AdamW"/>'s.
 /// </summary>
-internal sealed class TorchAdamW : IOptimizer
+internal sealed class TorchAdamW : ITorchOptimizer
 {
     private readonly AdamWOptions options;
-    private readonly Tensor allGradients;
     private readonly Tensor values;
     private readonly Tensor decayed;
     private readonly Tensor gradients;
@@ -25,7 +24,6 @@ internal sealed class TorchAdamW : IOptimizer
         this.options = options;
         FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
         SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
-        allGradients = parameters.Gradients;
         var own = parameters.Length - first;
         values = parameters.Values.narrow(0, first, own).DetachFromDisposeScope();
         decayed = parameters.Values.narrow(0, first, parameters.DecayedLength - first).DetachFromDisposeScope();
@@ -38,23 +36,17 @@ internal sealed class TorchAdamW : IOptimizer
 
     public Tensor SecondMoment { get; }
 
-    public double GradientNorm()
-    {
-        using var scope = NewDisposeScope();
-        return allGradients.norm().item<float>();
-    }
-
-    public void Step(long step, double learningRate, double gradientScale)
+    public void Step(long step, double learningRate, StepGate gate)
     {
         using var scope = NewDisposeScope();
         using var gradientFree = no_grad();
-        var c = AdamWCoefficients.Of(options, step, learningRate, gradientScale);
-        gradients.mul_(c.GradientScale);
-        means.mul_(c.Beta1).add_(gradients, alpha: 1 - c.Beta1);
-        squares.mul_(c.Beta2).addcmul_(gradients, gradients, 1 - c.Beta2);
-        var size = squares.sqrt().mul_(c.InverseRootCorrection).add_(c.Epsilon);
-        decayed.mul_(c.Decay);
-        values.addcdiv_(means, size, -c.StepSize);
+        var c = AdamWCoefficients.Of(options, step, learningRate, 1);
+        gate.Scale(gradients);
+        means.mul_(gate.Unless(c.Beta1, 1)).add_(gradients, alpha: 1 - c.Beta1);
+        squares.mul_(gate.Unless(c.Beta2, 1)).addcmul_(gradients, gradients, 1 - c.Beta2);
+        var change = squares.sqrt().mul_(c.InverseRootCorrection).add_(c.Epsilon).reciprocal_().mul_(means);
+        decayed.mul_(gate.Unless(c.Decay, 1));
+        values.addcmul_(change, gate.Unless(-c.StepSize, 0), 1);
         gradients.zero_();
     }
 

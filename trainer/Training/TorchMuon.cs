@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace GptTrainer.Training;
 
 /// <summary><see cref="Muon"/> in tensor operations, on whichever device the buffers lie.</summary>
-internal sealed class TorchMuon(ParameterBuffer parameters, AdamWOptions options) : IOptimizer
+internal sealed class TorchMuon(ParameterBuffer parameters, AdamWOptions options) : ITorchOptimizer
 {
     private readonly TorchAdamW rest = new(parameters, options, parameters.HiddenLength);
     private readonly IReadOnlyList<MuonMatrix> matrices = MuonMatrix.Of(parameters);
@@ -14,27 +14,25 @@ internal sealed class TorchMuon(ParameterBuffer parameters, AdamWOptions options
 
     public Tensor SecondMoment => rest.SecondMoment;
 
-    public double GradientNorm() => rest.GradientNorm();
-
-    public void Step(long step, double learningRate, double gradientScale)
+    public void Step(long step, double learningRate, StepGate gate)
     {
-        foreach (var matrix in matrices) Update(matrix, learningRate, (float)gradientScale);
-        rest.Step(step, learningRate, gradientScale);
+        foreach (var matrix in matrices) Update(matrix, learningRate, gate);
+        rest.Step(step, learningRate, gate);
     }
 
     public void Dispose() => rest.Dispose();
 
-    private void Update(in MuonMatrix matrix, double learningRate, float scale)
+    private void Update(in MuonMatrix matrix, double learningRate, StepGate gate)
     {
         using var scope = NewDisposeScope();
         using var gradientFree = no_grad();
         var (value, gradient, mean) = (View(parameters.Values, matrix), View(parameters.Gradients, matrix), View(FirstMoment, matrix));
         var (keep, take) = ((float)options.Momentum, (float)(1 - options.Momentum));
-        gradient.mul_(scale);
-        mean.mul_(keep).add_(gradient, alpha: take);
+        gate.Scale(gradient);
+        mean.mul_(gate.Unless(keep, 1)).add_(gradient, alpha: take);
         var direction = TorchOrthogonalization.Of(gradient.mul(take).add_(mean, alpha: keep), matrix.Rows, matrix.Columns);
         var size = (float)(learningRate * Muon.AdamWSize * Math.Sqrt(Math.Max(matrix.Rows, matrix.Columns)));
-        value.mul_((float)(1 - learningRate * options.WeightDecay)).add_(direction, alpha: -size);
+        value.mul_(gate.Unless(1 - learningRate * options.WeightDecay, 1)).addcmul_(direction, gate.Unless(-size, 0), 1);
         gradient.zero_();
     }
 

@@ -6,6 +6,9 @@ namespace GptTrainer.Training;
 /// <summary>Everything about pretraining that changes the weights, so that its hash names them.</summary>
 internal sealed record TrainingOptions
 {
+    /// <summary>PyTorch's addend: a norm just above the limit is not scaled up again by rounding.</summary>
+    public const double ClipEpsilon = 1e-6;
+
     /// <summary>Optimizer steps.</summary>
     public required int Steps { get; init; }
 
@@ -39,4 +42,7 @@ internal sealed record TrainingOptions
 
     /// <summary>Global gradient norm above which gradients are scaled down to it; 0 means never.</summary>
     public double MaxGradientNorm { get; init; } = 1;
+
+    /// <summary>What a gradient of that norm is multiplied by.</summary>
+    public double ClipScale(double norm) => MaxGradientNorm > 0 ? Math.Min(1, MaxGradientNorm / (norm + ClipEpsilon)) : 1;
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using GptOperator.Crds.Status;
 using GptTrainer.Models;
+using GptTrainer.Native;
 using GptTrainer.Reporting;
+using TorchSharp;
 
 namespace GptTrainer.Training;
 
@@ -17,12 +19,25 @@ internal sealed partial class TrainingReporter
     private readonly long totalSteps;
     private readonly Pretraining pretraining;
     private readonly double operationsPerToken;
+    private readonly double? peak;
+    private IReadOnlyDictionary<string, double> parts = new Dictionary<string, double>();
+    private long? deviceMemory;
     private long tokens;
     private readonly RateMeter rate;
     private long lastLog;
 
-    public TrainingReporter(ProgressBoard board, TrainerMetrics metrics, StepJournal journal, TimeProvider time, ILogger logger, long totalSteps, Pretraining pretraining)
+    /// <param name="board">The progress endpoint's.</param>
+    /// <param name="metrics">Prometheus'.</param>
+    /// <param name="journal">The step log.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="totalSteps">Of the training.</param>
+    /// <param name="pretraining">What is trained.</param>
+    /// <param name="peak">Peak of the device's arithmetic, in operations a second; null where it is not known.</param>
+    public TrainingReporter(
+        ProgressBoard board, TrainerMetrics metrics, StepJournal journal, TimeProvider time, ILogger logger, long totalSteps, Pretraining pretraining, double? peak)
     {
+        this.peak = peak;
         (this.board, this.metrics, this.journal) = (board, metrics, journal);
         (this.time, this.logger) = (time, logger);
         operationsPerToken = ModelArithmetic.OperationsPerToken(pretraining.Model.Config, pretraining.Model.Config.ContextLength);
@@ -49,13 +64,21 @@ internal sealed partial class TrainingReporter
         };
     }
 
+    /// <summary>Says that these steps were done together; their reports follow, with the mean of the times by part.</summary>
+    public void Measured(IReadOnlyList<StepResult> steps)
+    {
+        tokens = pretraining.Tokens - steps.Sum(step => step.Tokens);
+        parts = pretraining.Team.Times.Take().Where(part => part.Value > TimeSpan.Zero)
+            .ToDictionary(part => part.Key.ToString().ToLowerInvariant(), part => part.Value.TotalSeconds / steps.Count);
+        deviceMemory = pretraining.Parameters.Device.type == DeviceType.CUDA ? CudaDriver.UsedBytes() : null;
+    }
+
     public void Step(long step, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
     {
-        var before = tokens;
-        tokens = pretraining.Tokens;
+        tokens += result.Tokens;
         rate.Add(tokens);
         var speed = rate.PerSecond;
-        Measure(step, tokens - before, result, duration, checkpoint);
+        Measure(step, result, duration, checkpoint);
         board.Current = board.Current with
         {
             Step = step,
@@ -84,19 +107,21 @@ internal sealed partial class TrainingReporter
     public void Checkpointed(CheckpointReference? checkpoint) =>
         board.Current = board.Current with { LastCheckpoint = checkpoint, UpdatedAt = time.GetUtcNow() };
 
-    private void Measure(long step, long stepTokens, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
+    private void Measure(long step, StepResult result, TimeSpan duration, CheckpointReference? checkpoint)
     {
         metrics.Step.Set(step);
         metrics.StepsTotal.Inc();
-        metrics.TokensTotal.Inc(stepTokens);
+        metrics.TokensTotal.Inc(result.Tokens);
         metrics.Loss.Set(result.Loss);
         metrics.LearningRate.Set(result.LearningRate);
         metrics.GradientNorm.Set(result.GradientNorm);
         metrics.StepDuration.Observe(duration.TotalSeconds);
-        var parts = pretraining.Team.Times.Take().ToDictionary(part => part.Key.ToString().ToLowerInvariant(), part => part.Value.TotalSeconds);
         foreach (var (part, seconds) in parts) metrics.PartSeconds.WithLabels(part).Inc(seconds);
-        var operations = operationsPerToken * stepTokens / duration.TotalSeconds;
+        var operations = operationsPerToken * result.Tokens / duration.TotalSeconds;
         metrics.OperationsPerSecond.Set(operations);
+        if (peak is { } most) metrics.FlopsUtilization.Set(operations / most);
+        metrics.Memory.Set(Environment.WorkingSet);
+        if (deviceMemory is { } bytes) metrics.DeviceMemory.Set(bytes);
         journal.Add(new StepRecord
         {
             Time = time.GetUtcNow(),
@@ -108,7 +133,9 @@ internal sealed partial class TrainingReporter
             TokensPerSecond = rate.PerSecond,
             Seconds = duration.TotalSeconds,
             OperationsPerSecond = operations,
+            FlopsUtilization = operations / peak,
             MemoryBytes = Environment.WorkingSet,
+            DeviceMemoryBytes = deviceMemory,
             Parts = parts,
         });
         if (checkpoint is null) return;

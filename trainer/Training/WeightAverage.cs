@@ -31,16 +31,14 @@ internal sealed unsafe class WeightAverage : IDisposable
     /// <summary>float32 (parameters.Length)</summary>
     public Tensor Values { get; }
 
-    /// <summary>Takes the present weights into the mean.</summary>
-    public void Update()
+    /// <summary>Takes the present weights into the mean, on the processor.</summary>
+    public void Update() => team!.Run(take);
+
+    /// <summary>Takes the present weights into the mean, where they lie, unless the step was refused.</summary>
+    public void Update(StepGate gate)
     {
-        if (team is not null)
-        {
-            team.Run(take);
-            return;
-        }
         using var scope = NewDisposeScope();
-        Values.mul_(decay).add_(parameters.Values, alpha: 1 - decay);
+        Values.mul_(gate.Unless(decay, 1)).addcmul_(parameters.Values, gate.Unless(1 - decay, 0), 1);
     }
 
     public void Dispose() => Values.Dispose();

@@ -61,7 +61,13 @@ internal static class TrainerContainer
             ValueFrom = new V1EnvVarSource { FieldRef = new V1ObjectFieldSelector { ApiVersion = "v1", FieldPath = "status.podIP" } },
         },
         Variable(TrainerEnvironment.TerminationLog, TerminationLog),
+        .. Determinism(job, stage),
     ];
+
+    private static IEnumerable<V1EnvVar> Determinism(GptTrainingJob job, string stage) =>
+        job.Spec is { Pretraining.Deterministic: true, Workers.GpusPerWorker: > 0 } && StageNames.UsesGpus(stage)
+            ? [Variable(TrainerEnvironment.CublasWorkspace, TrainerEnvironment.FixedCublasWorkspace)]
+            : [];
 
     private static V1EnvVar Variable(string name, string value) => new() { Name = name, Value = value };
 

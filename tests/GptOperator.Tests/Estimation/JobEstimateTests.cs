@@ -1,5 +1,6 @@
 using GptOperator.Commands;
 using GptOperator.Crds;
+using GptOperator.Crds.Hardware;
 using GptOperator.Crds.Presets;
 using GptOperator.Crds.Spec;
 using GptOperator.Estimation;
@@ -55,9 +56,12 @@ public sealed class JobEstimateTests
     {
         var half = JobEstimate.Of(Job(new()), null, null);
         var full = JobEstimate.Of(Job(new() { Precision = Precision.Float32 }), null, null);
+        var tensor = JobEstimate.Of(Job(new() { Precision = Precision.TensorFloat32 }), null, null);
 
         Assert.True(full.MemoryGigabytes > half.MemoryGigabytes);
         Assert.True(full.GpuHours(GpuType.All[0], 0.5) > half.GpuHours(GpuType.All[0], 0.5));
+        Assert.Equal(full.MemoryGigabytes, tensor.MemoryGigabytes);
+        Assert.True(full.GpuHours(GpuType.Find("A100")!, 0.5) > tensor.GpuHours(GpuType.Find("A100")!, 0.5));
     }
 
     [Fact]

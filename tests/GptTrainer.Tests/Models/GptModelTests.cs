@@ -80,7 +80,7 @@ public sealed class GptModelTests
         using var gradientFree = no_grad();
         using var buffer = Scattered(Tiny.Config);
         using var model = new GptModel(Tiny.Config, buffer);
-        using var cache = new KeyValueCache(Tiny.Config, CPU);
+        using var cache = new KeyValueCache(Tiny.Config, CPU, ScalarType.Float32);
         model.NextLogits(tensor(Ids[..3], 1, 3), 3, cache);
         for (var i = 3; i < 8; i++)
         {

@@ -129,6 +129,26 @@ public sealed class PretrainingTests
         Assert.Equal(expected, MicroBatchSize.Fit(Tiny.Config, new EngineOptions(), 12, bytes));
     }
 
+    [Theory]
+    [InlineData(12, 100, 12)]
+    [InlineData(12, 5, 3)]
+    [InlineData(13, 5, 4)]
+    [InlineData(12, 1, 1)]
+    [InlineData(12, 0, 0)]
+    public void A_batch_is_halved_until_it_fits(int batch, int room, int expected) =>
+        Assert.Equal(expected, MicroBatchSize.Largest(batch, size => size <= room));
+
+    [Theory]
+    [InlineData(10, 0.5, 20)]
+    [InlineData(1, 90, 1)]
+    [InlineData(64, 0.001, 64)]
+    public void A_window_is_about_a_second(int steps, double seconds, int expected)
+    {
+        var window = new StepWindow();
+        window.Add(steps, TimeSpan.FromSeconds(seconds));
+        Assert.Equal(expected, window.Steps);
+    }
+
     [Fact]
     public void Clipping_limits_the_gradient_to_its_norm()
     {
