@@ -33,7 +33,7 @@ internal sealed unsafe class Attention(AttentionShape shape)
                     var block = new QueryRows(sequence, head, first, Math.Min(QueryBlock, length - first));
                     var scores = Scores(worker, queries, keyPanels, block, length);
                     for (var row = 0; row < block.Count; row++) Softmax(data, block, row, scores.Data + row * scores.RowStride);
-                    MatrixProduct.MultiplyPacked(worker, scores, valuePanels, output.From(first, 0), new(block.Count, d, block.Keys), length);
+                    PackedProduct.Multiply(worker, scores, valuePanels, output.From(first, 0), new(block.Count, d, block.Keys), length);
                 }
             }
         }
@@ -99,17 +99,17 @@ internal sealed unsafe class Attention(AttentionShape shape)
         }
         var packed = worker.Reserve(Scratch.PackedBlock, Packing.RightLength(d, QueryBlock));
         Packing.Right(gradient, block.Count, d, packed);
-        MatrixProduct.MultiplyPacked(worker, (data.Dropout.IsActive ? slopes : weights).Transposed, packed, valueGradient, new(block.Keys, d, block.Count), block.Count, null, accumulate);
-        MatrixProduct.MultiplyPacked(worker, gradient, panels.Values, slopes, new(block.Count, block.Keys, d), d);
+        PackedProduct.Multiply(worker, (data.Dropout.IsActive ? slopes : weights).Transposed, packed, valueGradient, new(block.Keys, d, block.Count), block.Count, accumulate);
+        PackedProduct.Multiply(worker, gradient, panels.Values, slopes, new(block.Count, block.Keys, d), d);
         for (var row = 0; row < block.Count; row++)
         {
             var slope = slopes.Data + row * slopes.RowStride;
             data.Dropout.Apply(slope, block.Keys, block.Number(row, shape.Heads, length));
             SoftmaxGradient(weights.Data + row * weights.RowStride, slope, block.Keys);
         }
-        MatrixProduct.MultiplyPacked(worker, slopes, panels.KeyRows, queryGradient, new(block.Count, d, block.Keys), length);
+        PackedProduct.Multiply(worker, slopes, panels.KeyRows, queryGradient, new(block.Count, d, block.Keys), length);
         Packing.Right(queries, block.Count, d, packed);
-        MatrixProduct.MultiplyPacked(worker, slopes.Transposed, packed, keyGradient, new(block.Keys, d, block.Count), block.Count, null, accumulate);
+        PackedProduct.Multiply(worker, slopes.Transposed, packed, keyGradient, new(block.Keys, d, block.Count), block.Count, accumulate);
     }
 
     /// <summary>Q K^T of one block of queries with every key up to its last.</summary>
@@ -117,7 +117,7 @@ internal sealed unsafe class Attention(AttentionShape shape)
     {
         var stride = Packing.RoundUp(length, MicroKernel.Columns);
         var scores = Matrix.RowMajor(worker.Reserve(Scratch.Scores, (long)QueryBlock * stride), stride);
-        MatrixProduct.MultiplyPacked(worker, queries.From(block.First, 0), keyPanels, scores, new(block.Count, block.Keys, shape.HeadSize), shape.HeadSize);
+        PackedProduct.Multiply(worker, queries.From(block.First, 0), keyPanels, scores, new(block.Count, block.Keys, shape.HeadSize), shape.HeadSize);
         return scores;
     }
 

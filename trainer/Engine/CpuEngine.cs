@@ -51,7 +51,7 @@ internal sealed unsafe class CpuEngine : ITrainingEngine
         gradients = new BlockGradients(shape with { Intermediate = Math.Max(shape.Intermediate, shape.Width) }, tokens);
         finalNorm = parts.Norm(layout.FinalNorm);
         var headName = config.TieWordEmbeddings ? layout.TokenEmbedding : ModelLayout.Head;
-        head = new LanguageHead(parts.Product, parts.Memory.Value(headName), parts.Memory.Gradient(headName), config,
+        head = new LanguageHead(parts.Memory.Value(headName), parts.Memory.Gradient(headName), config,
             LogitRows(config, tokens));
         losses = GC.AllocateArray<double>(tokens, pinned: true);
         (forward, forwardAndBackward) = (Evaluate, Train);

@@ -18,8 +18,6 @@ internal sealed unsafe class EngineParts : IDisposable
 
     public ParameterMemory Memory { get; }
 
-    public MatrixProduct Product { get; } = new();
-
     /// <summary>Null for a model with learned positions.</summary>
     public RotaryPositions? Rotary { get; }
 
@@ -30,15 +28,11 @@ internal sealed unsafe class EngineParts : IDisposable
         config.HiddenSize, (float)config.NormEpsilon, layout.CenteredNorm);
 
     public LinearProjection Projection(Projection part) =>
-        new(Product, Memory, part.Name, part.Inputs, part.Outputs, layout.InputMajor);
+        new(Memory, part.Name, part.Inputs, part.Outputs, layout.InputMajor);
 
     public EmbeddingTable Embedding() => layout.PositionEmbedding is { } positions
         ? new(Memory.Value(layout.TokenEmbedding), Memory.Gradient(layout.TokenEmbedding), Memory.Value(positions), Memory.Gradient(positions), config.HiddenSize)
         : new(Memory.Value(layout.TokenEmbedding), Memory.Gradient(layout.TokenEmbedding), null, null, config.HiddenSize);
 
-    public void Dispose()
-    {
-        Product.Dispose();
-        Rotary?.Dispose();
-    }
+    public void Dispose() => Rotary?.Dispose();
 }

@@ -3,12 +3,11 @@ using GptTrainer.Models;
 namespace GptTrainer.Engine;
 
 /// <summary>Logits, loss and their gradients, some rows at a time, so that the whole logits are never held.</summary>
-/// <param name="product">Shared by all layers of an engine.</param>
 /// <param name="weight">(V, C)</param>
 /// <param name="weightGradient">(V, C)</param>
 /// <param name="config">V and C.</param>
 /// <param name="rowsAtOnce">Rows of logits held.</param>
-internal sealed unsafe class LanguageHead(MatrixProduct product, float* weight, float* weightGradient, GptConfig config, int rowsAtOnce) : IDisposable
+internal sealed unsafe class LanguageHead(float* weight, float* weightGradient, GptConfig config, int rowsAtOnce) : IDisposable
 {
     private readonly NativeBuffer logits = new((long)rowsAtOnce * config.VocabularySize);
 
@@ -28,11 +27,11 @@ internal sealed unsafe class LanguageHead(MatrixProduct product, float* weight, 
             {
                 var rows = Math.Min(rowsAtOnce, batch.Tokens - first);
                 var input = Matrix.RowMajor(x + (long)first * width, width);
-                product.Multiply(worker, input, table.Transposed, scores, new(rows, vocabulary, width));
+                MatrixProduct.Multiply(worker, input, table.Transposed, scores, new(rows, vocabulary, width));
                 crossEntropy.Run(worker, logits.Data, batch.Targets + first, lossOf + first, rows, xGradient != null);
                 if (xGradient == null) continue;
-                product.Multiply(worker, scores, table, Matrix.RowMajor(xGradient + (long)first * width, width), new(rows, width, vocabulary));
-                product.Multiply(worker, scores.Transposed, input, Matrix.RowMajor(weightGradient, width), new(vocabulary, width, rows), accumulate: true);
+                MatrixProduct.Multiply(worker, scores, table, Matrix.RowMajor(xGradient + (long)first * width, width), new(rows, width, vocabulary));
+                MatrixProduct.Multiply(worker, scores.Transposed, input, Matrix.RowMajor(weightGradient, width), new(vocabulary, width, rows), accumulate: true);
             }
         }
     }

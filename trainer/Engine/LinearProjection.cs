@@ -6,19 +6,17 @@ namespace GptTrainer.Engine;
 internal sealed unsafe class LinearProjection
 {
     private const int ColumnsPerItem = 64;
-    private readonly MatrixProduct product;
     private readonly Matrix weight;
     private readonly float* bias;
     private readonly float* weightGradient;
     private readonly float* biasGradient;
     private readonly bool inputMajor;
 
-    /// <param name="product">Shared by all layers of an engine.</param>
     /// <param name="parameters">Where the weight and its gradient lie.</param>
     /// <param name="inputMajor">Whether W is stored (in, out), as GPT-2 does, or (out, in), as Llama does.</param>
-    public LinearProjection(MatrixProduct product, ParameterMemory parameters, string name, int inputs, int outputs, bool inputMajor)
+    public LinearProjection(ParameterMemory parameters, string name, int inputs, int outputs, bool inputMajor)
     {
-        (this.product, Inputs, Outputs, this.inputMajor) = (product, inputs, outputs, inputMajor);
+        (Inputs, Outputs, this.inputMajor) = (inputs, outputs, inputMajor);
         var stored = Matrix.RowMajor(parameters.Value($"{name}.weight"), inputMajor ? outputs : inputs);
         weight = inputMajor ? stored : stored.Transposed;
         weightGradient = parameters.Gradient($"{name}.weight");
@@ -35,7 +33,7 @@ internal sealed unsafe class LinearProjection
     /// <param name="y">(N, out)</param>
     /// <param name="rows">N</param>
     public void Forward(Worker worker, in Matrix x, in Matrix y, int rows) =>
-        product.Multiply(worker, x, weight, y, new(rows, Outputs, Inputs), bias);
+        MatrixProduct.Multiply(worker, x, weight, y, new(rows, Outputs, Inputs), bias);
 
     /// <param name="worker">The caller; all of its team call with the same arguments.</param>
     /// <param name="x">(N, in), as in the forward pass</param>
@@ -45,11 +43,11 @@ internal sealed unsafe class LinearProjection
     /// <param name="accumulate">Whether <paramref name="xGradient"/> is added to; else it is overwritten.</param>
     public void Backward(Worker worker, in Matrix x, in Matrix yGradient, in Matrix xGradient, int rows, bool accumulate = false)
     {
-        product.Multiply(worker, yGradient, weight.Transposed, xGradient, new(rows, Inputs, Outputs), accumulate: accumulate);
+        MatrixProduct.Multiply(worker, yGradient, weight.Transposed, xGradient, new(rows, Inputs, Outputs), accumulate: accumulate);
         if (inputMajor)
-            product.Multiply(worker, x.Transposed, yGradient, Matrix.RowMajor(weightGradient, Outputs), new(Inputs, Outputs, rows), accumulate: true);
+            MatrixProduct.Multiply(worker, x.Transposed, yGradient, Matrix.RowMajor(weightGradient, Outputs), new(Inputs, Outputs, rows), accumulate: true);
         else
-            product.Multiply(worker, yGradient.Transposed, x, Matrix.RowMajor(weightGradient, Inputs), new(Outputs, Inputs, rows), accumulate: true);
+            MatrixProduct.Multiply(worker, yGradient.Transposed, x, Matrix.RowMajor(weightGradient, Inputs), new(Outputs, Inputs, rows), accumulate: true);
         if (biasGradient != null) AddColumnSums(worker, yGradient, rows);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GptTrainer.Engine;
 
@@ -23,6 +24,10 @@ internal static unsafe class MicroKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(nint depth, float* a, float* b, float* c, nint stride, float* source, nint sourceStride)
     {
+        if (Sse.IsSupported)
+        {
+            for (nint row = 0; row < Rows; row++) Sse.Prefetch0(c + row * stride);
+        }
         Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         Vector256<float> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         for (; depth > 0; depth--)

@@ -13,7 +13,6 @@ internal sealed unsafe class Orthogonalization : IDisposable
     public const float Cubic = -4.7750f;
     public const float Quintic = 2.0315f;
     public const float Epsilon = 1e-7f;
-    private readonly MatrixProduct product = new();
     private readonly NativeBuffer other = new();
     private readonly NativeBuffer gram = new();
     private readonly NativeBuffer square = new();
@@ -38,11 +37,11 @@ internal sealed unsafe class Orthogonalization : IDisposable
             var to = Matrix.RowMajor(i % 2 == 0 ? spare : x, columns);
             var (left, right) = wide ? (from, from.Transposed) : (from.Transposed, from);
             var symmetric = Matrix.RowMajor(products, size);
-            product.Multiply(worker, left, right, symmetric, new(size, size, Math.Max(rows, columns)));
-            product.Multiply(worker, symmetric, symmetric, Matrix.RowMajor(squares, size), new(size, size, size));
+            MatrixProduct.Multiply(worker, left, right, symmetric, new(size, size, Math.Max(rows, columns)));
+            MatrixProduct.Multiply(worker, symmetric, symmetric, Matrix.RowMajor(squares, size), new(size, size, size));
             Polynomial(worker, products, squares, size);
-            if (wide) product.Multiply(worker, symmetric, from, to, new(rows, columns, size));
-            else product.Multiply(worker, from, symmetric, to, new(rows, columns, size));
+            if (wide) MatrixProduct.Multiply(worker, symmetric, from, to, new(rows, columns, size));
+            else MatrixProduct.Multiply(worker, from, symmetric, to, new(rows, columns, size));
         }
         // Five is odd: the last result lies in the spare memory.
         foreach (var row in worker.Split(rows))
@@ -51,7 +50,6 @@ internal sealed unsafe class Orthogonalization : IDisposable
 
     public void Dispose()
     {
-        product.Dispose();
         foreach (var buffer in (NativeBuffer[])[other, gram, square, sums]) buffer.Dispose();
     }
 

@@ -4,6 +4,7 @@ namespace GptTrainer.Engine;
 internal enum Scratch
 {
     PackedLeft,
+    PackedPanel,
     PackedKeys,
     PackedValues,
     PackedRows,

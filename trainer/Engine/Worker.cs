@@ -42,6 +42,9 @@ internal sealed unsafe class Worker(WorkerTeam team, int index) : IDisposable
         return scratch[slot];
     }
 
+    /// <summary>Memory that the team shares: every worker asks for it with the same length, and it holds until the next such call.</summary>
+    public float* ReserveShared(long length) => team.Shared.Reserve(length);
+
     public void Dispose()
     {
         alone?.Dispose();

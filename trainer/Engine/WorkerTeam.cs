@@ -29,6 +29,9 @@ internal sealed class WorkerTeam : IDisposable
 
     public int Size => workers.Length;
 
+    /// <summary>Memory of all workers together.</summary>
+    internal NativeBuffer Shared { get; } = new();
+
     /// <summary>The caller's thread.</summary>
     internal Worker First => workers[0];
 
@@ -50,6 +53,7 @@ internal sealed class WorkerTeam : IDisposable
         program = null;
         Meet();
         foreach (var worker in workers) worker.Dispose();
+        Shared.Dispose();
     }
 
     /// <summary>The next item of the shared loop that all workers are in.</summary>

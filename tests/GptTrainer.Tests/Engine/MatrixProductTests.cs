@@ -22,7 +22,6 @@ public sealed unsafe class MatrixProductTests
         var (plain, accumulated) = (new float[rows * columns], Values(rows * columns, 4));
         var before = (float[])accumulated.Clone();
         using var team = new WorkerTeam(3);
-        using var product = new MatrixProduct();
         fixed (float* a = left, b = right, c = plain, d = accumulated, e = bias)
         {
             var (pa, pb, pc, pd, pe) = ((nint)a, (nint)b, (nint)c, (nint)d, (nint)e);
@@ -30,8 +29,8 @@ public sealed unsafe class MatrixProductTests
             {
                 var x = leftTransposed ? Matrix.RowMajor((float*)pa, rows).Transposed : Matrix.RowMajor((float*)pa, depth);
                 var y = rightTransposed ? Matrix.RowMajor((float*)pb, depth).Transposed : Matrix.RowMajor((float*)pb, columns);
-                product.Multiply(worker, x, y, Matrix.RowMajor((float*)pc, columns), new(rows, columns, depth), (float*)pe);
-                product.Multiply(worker, x, y, Matrix.RowMajor((float*)pd, columns), new(rows, columns, depth), accumulate: true);
+                MatrixProduct.Multiply(worker, x, y, Matrix.RowMajor((float*)pc, columns), new(rows, columns, depth), (float*)pe);
+                MatrixProduct.Multiply(worker, x, y, Matrix.RowMajor((float*)pd, columns), new(rows, columns, depth), accumulate: true);
             });
         }
         for (var i = 0; i < rows; i++)
