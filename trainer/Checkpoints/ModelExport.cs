@@ -63,7 +63,7 @@ internal sealed class ModelExport(IObjectStore store, PretrainPlan plan)
         | layers, heads, hidden size | {plan.Config.Layers}, {plan.Config.Heads}, {plan.Config.HiddenSize} |
         | context length | {plan.Config.ContextLength} tokens |
         | vocabulary | {plan.Config.VocabularySize} |
-        | training | {plan.Options.Steps} steps of {(long)plan.Options.BatchSize * plan.Options.AccumulationSteps * plan.Config.ContextLength} tokens, AdamW, seed {plan.Options.Seed} |
+        | training | {plan.Options.Steps} steps of {(long)plan.Options.BatchSize * plan.Options.AccumulationSteps * plan.Config.ContextLength} tokens, {plan.Options.OptimizerType}, seed {plan.Options.Seed} |
         | validation loss | {results.ValidationLoss:F4} nats a token |
         | unigram entropy of the same text | {results.UnigramEntropy:F4} nats a token |
 
