@@ -23,9 +23,10 @@ internal sealed class GptTrainingJobFinalizer(JobObserver observer, PlanWriter w
             plan = StorageDeletion.Plan(observed with { Rejection = rejection });
             outcome = new WriteOutcome { Job = entity };
         }
-        foreach (var planned in outcome.NameHeld is null ? plan.Events : [])
+        if (outcome is not { Outdated: false, NameHeld: null })
+            return ReconciliationResult<GptTrainingJob>.Success(entity, LookAgain);
+        foreach (var planned in plan.Events)
             events.Record(entity, planned.Warning ? EventType.Warning : EventType.Normal, planned.Reason, planned.Message);
-        return ReconciliationResult<GptTrainingJob>.Success(
-            entity, plan.Released ? null : outcome.NameHeld is null ? plan.RequeueAfter ?? LookAgain : LookAgain);
+        return ReconciliationResult<GptTrainingJob>.Success(entity, plan.Released ? null : plan.RequeueAfter ?? LookAgain);
     }
 }

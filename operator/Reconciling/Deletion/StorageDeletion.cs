@@ -80,7 +80,8 @@ internal static class StorageDeletion
 
     private static JobPlan? CreatePod(DeletionSituation situation) => new()
     {
-        Writes = situation.Creates,
+        // A job that is gone already, and that only the cache still shows, would be given pods again and again.
+        Writes = [new ConfirmRevision(), .. situation.Creates],
         Events = [new(false, "DeletingStorage", $"attempt {situation.Attempts.Count} at deleting what the job stored in {situation.Uri}")],
     };
 

@@ -22,6 +22,7 @@ internal static class MutantList
         new("loses requeues", "pretraining_fails_once") { Traits = new() { Controller = static controller => new LosesRequeues(controller) } },
         new("trusts a stale cache", "every_stage_succeeds") { Traits = new() { Api = static context => new CachedReads(context) } },
         new("writes the status over any revision", "the_last_restart_fails") { Traits = new() { Api = static context => new UnconditionalStatus(context) } },
+        new("creates pods for a job that is gone", "deleted_with_its_storage_after_the_end") { Traits = new() { Api = static context => new UnconfirmedRevisions(context) } },
         new("deletes by name alone", "deleted_and_created_again_while_it_runs") { Traits = new() { Api = static context => new UnconditionalDeletes(context) } },
         new("lets the pods of a suspended job run", "suspended_while_it_runs_and_resumed")
         {
