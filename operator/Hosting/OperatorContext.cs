@@ -33,8 +33,8 @@ internal sealed record OperatorContext
     /// <summary>Has a job looked at soon, for a change that no informer tells of.</summary>
     public required Action<EntityKey> Enqueue { get; init; }
 
-    /// <summary>Takes work to run beside the controller's, while this operator leads; it ends without an error when cancelled.</summary>
-    public required Action<Func<CancellationToken, Task>> RunBeside { get; init; }
+    /// <summary>Takes work to do beside the controller's, while this operator leads.</summary>
+    public required Action<IPeriodicWork> RunBeside { get; init; }
 
     public required IEventRecorder Events { get; init; }
 

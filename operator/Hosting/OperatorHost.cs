@@ -90,6 +90,21 @@ internal sealed class OperatorHost : IAsyncDisposable
         await Task.WhenAll(running);
     }
 
+    private static Func<CancellationToken, Task> Repeat(IPeriodicWork work) => async cancellationToken =>
+    {
+        using var timer = new PeriodicTimer(work.Interval);
+        try
+        {
+            do
+                await work.DoOnceAsync(cancellationToken);
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    };
+
     private string? AwaitedCaches()
     {
         var missing = stack.Controller.Informers.Where(i => !i.HasSynced).Select(i => i.Kind).ToList();
@@ -119,7 +134,7 @@ internal sealed class OperatorHost : IAsyncDisposable
                 await Task.WhenAll(stack.Controller.Informers.Select(i => i.RefreshAsync(cancellationToken)));
             }
 
-            await RunTogetherAsync([stack.Controller.RunWorkersAsync, .. stack.Beside], cancellationToken);
+            await RunTogetherAsync([stack.Controller.RunWorkersAsync, .. stack.Beside.Select(Repeat)], cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -53,8 +53,8 @@ internal sealed class OperatorStack : IDisposable
 
     public Controller<GptTrainingJob> Controller { get; }
 
-    /// <summary>What runs beside the controller's workers, while this operator leads.</summary>
-    public List<Func<CancellationToken, Task>> Beside { get; } = [];
+    /// <summary>What is done beside the controller's work, while this operator leads.</summary>
+    public List<IPeriodicWork> Beside { get; } = [];
 
     public void Dispose() => queue.Dispose();
 

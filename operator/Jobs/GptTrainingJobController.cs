@@ -41,7 +41,7 @@ internal sealed class GptTrainingJobController(
             new ProgressOptions { Interval = context.Options.ProgressInterval },
             context.Time,
             context.Loggers.CreateLogger<ProgressPoller>());
-        context.RunBeside(poller.RunAsync);
+        context.RunBeside(poller);
         var view = new CachedJobView(context.Jobs, context.Pods, context.ConfigMaps);
         var settings = new PlannerSettings { TrainerImage = context.Options.TrainerImage, ProgressInterval = context.Options.ProgressInterval };
         var podGroups = new PodGroupClient(context.Api, context.Time);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GptOperator.Crds;
 using GptOperator.Crds.Serialization;
 using GptOperator.Crds.Trainer;
+using GptOperator.Hosting;
 using GptOperator.Kubernetes;
 using GptOperator.Reconciling;
 using GptOperator.Reconciling.Pods;
@@ -18,7 +19,7 @@ namespace GptOperator.Monitoring;
 /// <param name="board">Where the answers go.</param>
 /// <param name="moved">Told of each job whose trainer moved.</param>
 /// <param name="options">How often and how much.</param>
-/// <param name="time">The clock of the rounds.</param>
+/// <param name="time">The clock of the answers.</param>
 /// <param name="logger">Where failures to get an answer go.</param>
 internal sealed partial class ProgressPoller(
     IEntityCache<V1Pod> pods,
@@ -27,25 +28,12 @@ internal sealed partial class ProgressPoller(
     Action<EntityKey> moved,
     ProgressOptions options,
     TimeProvider time,
-    ILogger<ProgressPoller> logger)
+    ILogger<ProgressPoller> logger) : IPeriodicWork
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(options.Interval, time);
-        try
-        {
-            do
-                await PollAllAsync(cancellationToken);
-            while (await timer.WaitForNextTickAsync(cancellationToken));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
-    }
+    public TimeSpan Interval => options.Interval;
 
     /// <summary>One round.</summary>
-    public async Task PollAllAsync(CancellationToken cancellationToken)
+    public async Task DoOnceAsync(CancellationToken cancellationToken)
     {
         var running = pods.Snapshot().Where(IsAsked).ToList();
         board.Keep(running.Select(pod => pod.Metadata.Uid).ToHashSet());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GptOperator.Crds;
 using GptOperator.Faults.Simulation;
 using GptOperator.Local.ApiServer;
@@ -7,7 +8,7 @@ using GptOperator.Local.ApiServer;
 namespace GptOperator.Faults.Oracles;
 
 /// <summary>All that is in the cluster at the end of a run, without what no two runs share: identities, revisions and times.</summary>
-internal static class FinalState
+internal static partial class FinalState
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -27,7 +28,7 @@ internal static class FinalState
             foreach (var obj in cluster.List(apiVersion, plural))
                 state[$"{plural}/{obj.Metadata().Text("name")}"] = Normalised(obj);
         }
-        return state.ToJsonString(Indented);
+        return TimeOfDay().Replace(state.ToJsonString(Indented), "(time) UTC");
     }
 
     /// <summary>
@@ -80,6 +81,10 @@ internal static class FinalState
         foreach (var (_, value) in fields)
             RemoveRunsOwn(value);
     }
+
+    /// <summary>As messages have it.</summary>
+    [GeneratedRegex(@"\d\d:\d\d:\d\d UTC")]
+    private static partial Regex TimeOfDay();
 
     private static bool IsRunsOwn(string field) =>
         field is "uid" or "namespace" or "notBefore" or "updatedAt" or "finishedAt" or "startedAt" or "controller-uid"

@@ -35,17 +35,18 @@ internal static class ScenarioRun
                 || Deliver(world, delivery, quiet: false)
                 || Act(world, acts)
                 || world.Kubelet.Step()
+                || world.AskForProgress()
                 || Deliver(world, delivery, quiet: true))
             {
                 continue;
             }
 
-            if (acts.Count == 0 && scenario.Ends(world) && (++late > StepsAfterTheEnd || NextDue(world) is null))
+            if (acts.Count == 0 && scenario.Ends(world) && (++late > StepsAfterTheEnd || world.NextDue is null))
                 return new RunResult(world.Writes + world.Operator.Life.Writes, FinalState.Of(world.Cluster), FinalState.OutcomeOf(world.Cluster));
-            if (NextDue(world) is null && acts.Count == 0)
+            if (world.NextDue is null && acts.Count == 0)
                 throw new HarnessException($"nothing moves any more, and the scenario has not come to its end:\n{FinalState.StoryOf(world)}");
             var now = world.Cluster.Time.GetUtcNow();
-            world.Cluster.Time.AdvanceTo(NextDue(world) is { } due && due < now + LongestWait ? due : now + LongestWait);
+            world.Cluster.Time.AdvanceTo(world.NextDue is { } due && due < now + LongestWait ? due : now + LongestWait);
         }
         throw new HarnessException($"the scenario does not come to its end:\n{FinalState.StoryOf(world)}");
     }
@@ -59,11 +60,5 @@ internal static class ScenarioRun
         acts.Dequeue();
         next.Do(world);
         return true;
-    }
-
-    private static DateTimeOffset? NextDue(World world)
-    {
-        var (timers, kubelet) = (world.Cluster.Time.NextDue, world.Kubelet.NextDue);
-        return timers is null || kubelet < timers ? kubelet ?? timers : timers;
     }
 }

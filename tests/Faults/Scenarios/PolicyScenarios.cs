@@ -7,6 +7,7 @@ namespace GptOperator.Faults.Scenarios;
 internal static class PolicyScenarios
 {
     private static readonly PodScript Endless = new() { ExitCode = null };
+    private static readonly PodScript Hangs = new() { ExitCode = null, RunsFor = TimeSpan.FromMinutes(3), MovesFor = TimeSpan.FromSeconds(30) };
     private static readonly PodScript NeverScheduled = new() { Unschedulable = TimeSpan.FromDays(1) };
     private static readonly Dictionary<string, PodScript> PretrainingFailsOnce = new() { ["demo-pretrain-0-0"] = PodScript.Exits(75) };
 
@@ -46,6 +47,25 @@ internal static class PolicyScenarios
                 ["demo-pretrain-0-0"] = new() { ImageMissing = TimeSpan.FromDays(1) },
                 ["demo-pretrain-1-0"] = new() { ImageMissing = TimeSpan.FromDays(1) },
             },
+        },
+        new("a_trainer_hangs_and_the_next_does_not")
+        {
+            Spec = new JsonObject { ["hangTimeout"] = "2m" },
+            Pods = new Dictionary<string, PodScript>
+            {
+                ["demo-pretrain-0-0"] = Hangs,
+                ["demo-pretrain-1-0"] = new() { RunsFor = TimeSpan.FromMinutes(3), MovesFor = TimeSpan.FromMinutes(3) },
+            },
+        },
+        new("every_trainer_hangs")
+        {
+            Spec = new JsonObject { ["hangTimeout"] = "1m", ["retry"] = new JsonObject { ["limit"] = 1 } },
+            Pods = new Dictionary<string, PodScript> { ["demo-pretrain-0-0"] = Hangs, ["demo-pretrain-1-0"] = Hangs },
+        },
+        new("a_trainer_that_does_not_answer_is_let_be")
+        {
+            Spec = new JsonObject { ["hangTimeout"] = "1m" },
+            Pods = new Dictionary<string, PodScript> { ["demo-pretrain-0-0"] = new() { RunsFor = TimeSpan.FromMinutes(10) } },
         },
         new("a_job_goes_some_time_after_its_success")
         {

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using GptOperator.Crds.Serialization;
+using GptOperator.Crds.Trainer;
 using GptOperator.Local.ApiServer;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -5,11 +8,16 @@ using Microsoft.Net.Http.Headers;
 namespace GptOperator.Faults.Simulation;
 
 /// <summary>Takes a client's requests to an API server in the same process, on the same thread. There is no watching here.</summary>
-internal sealed class InMemoryTransport(ApiServerCore server, Lifeline lifeline) : DelegatingHandler
+/// <param name="server">answers them</param>
+/// <param name="lifeline">of the operator that makes them</param>
+/// <param name="progress">answers for a pod's trainer, by the pod's name: the server's proxy would look for one at the pod's address</param>
+internal sealed class InMemoryTransport(ApiServerCore server, Lifeline lifeline, Func<string, TrainerProgress?> progress) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         lifeline.BeforeRequest();
+        if (request.RequestUri!.Segments is [.., var pod, "proxy/", "progress"])
+            return Progress(progress(pod.Split(':')[0]));
         var context = await ContextOf(request, cancellationToken);
         var lifetime = new RequestLifetime { RequestAborted = cancellationToken };
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
@@ -22,6 +30,10 @@ internal sealed class InMemoryTransport(ApiServerCore server, Lifeline lifeline)
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was dropped");
         return AnswerOf(context, body);
     }
+
+    private static HttpResponseMessage Progress(TrainerProgress? progress) => progress is null
+        ? new HttpResponseMessage(System.Net.HttpStatusCode.BadGateway)
+        : new HttpResponseMessage { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(progress, ContractJson.Options)) };
 
     private static async Task<HttpContext> ContextOf(HttpRequestMessage message, CancellationToken cancellationToken)
     {

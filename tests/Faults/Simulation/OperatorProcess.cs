@@ -1,4 +1,5 @@
 using GptOperator.Crds;
+using GptOperator.Crds.Trainer;
 using GptOperator.Hosting;
 using GptOperator.Kubernetes;
 using GptOperator.Monitoring;
@@ -22,19 +23,20 @@ internal sealed class OperatorProcess : IDisposable
     private readonly Lock _deliveries = new();
     private readonly AutoResetEvent _reconciled = new(false);
     private readonly string _namespace;
+    private readonly SimulatedTime _time;
     private readonly RetryTime _retryTime;
     private readonly KubernetesConnection _connection;
     private readonly OperatorStack _stack;
     private Task _work = Task.CompletedTask;
 
-    public OperatorProcess(SimulatedCluster cluster, OperatorTraits traits, Lifeline life)
+    public OperatorProcess(SimulatedCluster cluster, OperatorTraits traits, Lifeline life, Func<string, TrainerProgress?> progress)
     {
-        (Life, _namespace) = (life, cluster.Namespace);
+        (Life, _namespace, _time) = (life, cluster.Namespace, cluster.Time);
         var configuration = new KubernetesClientConfiguration { Host = "http://cluster.test", AccessToken = cluster.OperatorToken };
-        _connection = new KubernetesConnection(configuration, new InMemoryTransport(cluster.Server, life));
+        _connection = new KubernetesConnection(configuration, new InMemoryTransport(cluster.Server, life, progress));
         _retryTime = new RetryTime(cluster.Time);
         var api = new KubernetesApi(_connection, _metrics, _retryTime);
-        var options = new OperatorOptions { Cluster = configuration, Namespaces = [_namespace], Workers = 1, TrainerImage = "gpt-trainer:test" };
+        var options = new OperatorOptions { Cluster = configuration, Namespaces = [_namespace], Workers = 1, ProxyPods = true, TrainerImage = "gpt-trainer:test" };
         _stack = new OperatorStack(options, api, new SilentEvents(), context => new SignallingController(traits.Create(context), _reconciled, _deliveries), _metrics, cluster.Time, new Random(1), NullLoggerFactory.Instance);
         var context = _stack.Context;
         Feeds =
@@ -55,6 +57,21 @@ internal sealed class OperatorProcess : IDisposable
         foreach (var feed in Feeds)
             await feed.ListAsync();
         _work = _stack.Controller.RunWorkersAsync(_stop.Token);
+    }
+
+    /// <summary>When it next does what it does from time to time.</summary>
+    public DateTimeOffset NextTurn { get; private set; }
+
+    /// <summary>Does what it does from time to time, where that is due.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool TakeTurn()
+    {
+        if (_time.GetUtcNow() < NextTurn)
+            return false;
+        NextTurn = _time.GetUtcNow() + _stack.Beside.Min(work => work.Interval);
+        foreach (var work in _stack.Beside)
+            work.DoOnceAsync(_stop.Token).GetAwaiter().GetResult();
+        return true;
     }
 
     /// <summary>Has a job looked at though nothing changed.</summary>

@@ -29,6 +29,9 @@ internal sealed record PodScript
     /// <summary>How long its image cannot be pulled, once it has a node.</summary>
     public TimeSpan ImageMissing { get; init; }
 
+    /// <summary>How long its trainer makes a step a second before it stands still; null for one that answers nothing when asked for its progress.</summary>
+    public TimeSpan? MovesFor { get; init; }
+
     /// <summary>Its node does not answer: a wish to delete it is never confirmed.</summary>
     public bool NodeSilent { get; init; }
 

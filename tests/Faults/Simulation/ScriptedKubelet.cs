@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using GptOperator.Crds.Trainer;
 using GptOperator.Local.ApiServer;
+using GptOperator.Reconciling;
 
 namespace GptOperator.Faults.Simulation;
 
@@ -18,6 +20,27 @@ internal sealed class ScriptedKubelet(SimulatedCluster cluster, IReadOnlyDiction
 
     /// <summary>Ends a running pod's trainer now.</summary>
     public void End(JsonObject pod, PodScript script) => WriteStatus(pod, status => Ended(status, script));
+
+    /// <summary>Whether any running trainer answers when asked for its progress.</summary>
+    public bool AnyAnswers => Pods().Any(pod => ProgressOf(pod) is not null);
+
+    /// <summary>What the trainer of a pod answers when asked for its progress; null where none does.</summary>
+    public TrainerProgress? ProgressOf(string pod) => cluster.Find("v1", "pods", pod) is { } found ? ProgressOf(found) : null;
+
+    private TrainerProgress? ProgressOf(JsonObject pod)
+    {
+        if (ScriptOf(pod).MovesFor is not { } moves || Started(pod) is not { } started || HasEnded(pod))
+            return null;
+        var (now, total) = (cluster.Time.GetUtcNow(), ScriptOf(pod).RunsFor);
+        var moved = now - started < moves ? now - started : moves;
+        return new TrainerProgress
+        {
+            Stage = pod.At("metadata", "labels", JobLabels.Stage).AsText()!,
+            Step = (long)moved.TotalSeconds,
+            TotalSteps = (long)total.TotalSeconds,
+            UpdatedAt = now,
+        };
+    }
 
     private IEnumerable<JsonObject> Pods() => cluster.List("v1", "pods").OrderBy(Name, StringComparer.Ordinal);
 
@@ -95,6 +118,7 @@ internal sealed class ScriptedKubelet(SimulatedCluster cluster, IReadOnlyDiction
     private void Running(JsonObject status)
     {
         status["phase"] = "Running";
+        status["podIP"] = "10.0.0.1";
         status["startTime"] = Json.Time(cluster.Time.GetUtcNow());
         status["conditions"] = Conditions(("PodScheduled", "True", "", ""), ("Ready", "True", "", ""));
         status["containerStatuses"] = Container(new() { ["running"] = new JsonObject { ["startedAt"] = Json.Time(cluster.Time.GetUtcNow()) } }, true);

@@ -77,11 +77,19 @@ internal sealed class World : IDisposable
     {
         if (Operator is not null)
             EndOperator();
-        Operator = new OperatorProcess(Cluster, _traits, new Lifeline(writesToLive));
+        Operator = new OperatorProcess(Cluster, _traits, new Lifeline(writesToLive), Kubelet.ProgressOf);
         Faults.Lists = lists;
         Operator.StartAsync().GetAwaiter().GetResult();
         Faults.Lists = null;
     }
+
+    /// <summary>Lets the operator ask running trainers how far they are, where it is time and one would answer.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool AskForProgress() => Kubelet.AnyAnswers && Operator.TakeTurn();
+
+    /// <summary>When the next thing happens by itself; null for never.</summary>
+    public DateTimeOffset? NextDue =>
+        new[] { Cluster.Time.NextDue, Kubelet.NextDue, Kubelet.AnyAnswers ? Operator.NextTurn : null }.Min();
 
     /// <summary>Lets the operator do what it can do now, then the API server; a dead operator is followed by one that lives.</summary>
     /// <returns>Whether the operator died.</returns>

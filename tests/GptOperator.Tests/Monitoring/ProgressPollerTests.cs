@@ -78,7 +78,7 @@ public sealed class ProgressPollerTests
         var options = new ProgressOptions { Timeout = TimeSpan.FromSeconds(1) };
         var poller = new ProgressPoller(new FixedPods(pods), source, _board, Moved, options, TimeProvider.System, NullLogger<ProgressPoller>.Instance);
         for (var round = 0; round < rounds; round++)
-            await poller.PollAllAsync(CancellationToken.None);
+            await poller.DoOnceAsync(CancellationToken.None);
     }
 
     private void Moved(EntityKey key)
