@@ -103,8 +103,20 @@ internal sealed class Sequence : IDisposable
 
     private void ListAnew()
     {
-        foreach (var feed in _world.Operator.Feeds)
-            feed.ListAsync().GetAwaiter().GetResult();
+        try
+        {
+            _world.Operator.Deliver(static feeds =>
+            {
+                foreach (var feed in feeds)
+                    feed.ListAsync().GetAwaiter().GetResult();
+                return true;
+            });
+        }
+        catch (OperatorKilledException)
+        {
+            // Its last write was under way; the next operator lists anew as well.
+            return;
+        }
     }
 
     private void OnPending(int choice, Action<ICacheFeed> act)

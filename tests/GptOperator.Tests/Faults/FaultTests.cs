@@ -3,6 +3,7 @@ using GptOperator.Faults.Runs;
 using GptOperator.Faults.Scenarios;
 using GptOperator.Faults.Sequences;
 using GptOperator.Faults.Simulation;
+using GptOperator.Local.ApiServer;
 
 namespace GptOperator.Tests.Faults;
 
@@ -54,9 +55,44 @@ public sealed class FaultTests
     public void Whatever_happens_no_attempts_overlap_nothing_is_counted_twice_and_nothing_owned_survives() =>
         RandomSequences.Sample(Sequences, new OperatorTraits());
 
+    /// <summary>The pod was created again under its name since.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Pods_listed_as_they_were_when_one_had_ended_start_nothing_beside_the_one_that_runs(int revisions)
+    {
+        using var world = new World(new OperatorTraits(), new Dictionary<string, PodScript>());
+        world.CreateJob([]);
+        world.StartOperator(writesToLive: 3);
+        world.Operator.WaitUntilIdle();
+        StartPod(world);
+        world.Kubelet.End(world.Pods.Single(), PodScript.Exits(75));
+        world.Cluster.Delete("v1", "pods", "demo-prepare-0-0", gracePeriodSeconds: 0);
+        Assert.True(world.Settle(), "the operator did not die of its third write");
+        world.Settle();
+        StartPod(world);
+
+        world.StartOperator(lists: new OldLists(revisions, "pods"));
+        world.Settle();
+
+        Assert.Equal("demo-prepare-0-0", world.Pods.Single().Metadata().Text("name"));
+        Assert.Equal(0, world.Job!.Status!.Restarts ?? 0);
+    }
+
     [Theory]
     [MemberData(nameof(Mutants))]
     public void A_deliberate_bug_is_noticed(string name) => Assert.NotNull(MutationCheck.Catch(MutantList.All.Single(mutant => mutant.Name == name)));
+
+    private static void StartPod(World world)
+    {
+        while (world.Pods.Single().At("status", "phase").AsText() != "Running")
+            Assert.True(world.Kubelet.Step());
+    }
 
     private static ScenarioTrials Trials(string name) => new(ScenarioList.All.Single(scenario => scenario.Name == name), new OperatorTraits());
 }
