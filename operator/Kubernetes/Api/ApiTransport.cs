@@ -62,13 +62,15 @@ internal sealed class ApiTransport(KubernetesConnection connection, OperatorMetr
             kept = ReferenceEquals(result, response);
             return result;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Broken(request, e);
-        }
         catch (JsonException e)
         {
             throw new KubernetesApiException(ApiErrorKind.Other, $"{request}: the answer cannot be read: {e.Message}", e);
+        }
+        // Beside HttpRequestException and IOException a client that loses its connection has thrown InvalidOperationException and
+        // ObjectDisposedException: whatever it is, no answer came.
+        catch (Exception e) when (e is not (KubernetesApiException or OperationCanceledException))
+        {
+            throw Broken(request, e);
         }
         finally
         {

@@ -1,9 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
 using k8s;
 
 namespace GptOperator.Kubernetes;
 
-/// <summary>An HTTP connection to one API server, with the credentials and trust of a kubeconfig.</summary>
+/// <summary>
+/// The way to one API server, with the credentials and trust of a kubeconfig. It speaks HTTP/1.1: of streams that share one connection, each
+/// waits when that connection stalls, and tries again on the same one. So a call that takes too long takes only its own connection with it.
+/// </summary>
 internal sealed class KubernetesConnection : IDisposable
 {
     private readonly k8s.Kubernetes client;
@@ -18,9 +22,7 @@ internal sealed class KubernetesConnection : IDisposable
         configuration.FirstMessageHandlerSetup = handler =>
         {
             handler.ConnectTimeout = TimeSpan.FromSeconds(5);
-            // A node that vanished answers no ping; without one a dead watch would look merely quiet.
-            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
+            handler.ConnectCallback = static (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, cancellationToken);
         };
         tlsServerName = string.IsNullOrWhiteSpace(configuration.TlsServerName) ? null : configuration.TlsServerName;
         client = new k8s.Kubernetes(configuration, handlers);
@@ -34,8 +36,8 @@ internal sealed class KubernetesConnection : IDisposable
     {
         using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path))
         {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = content,
         };
         request.Headers.Accept.ParseAdd("application/json");
@@ -49,4 +51,24 @@ internal sealed class KubernetesConnection : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint server, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // A node that vanished answers no probe; without one a dead watch would look merely quiet.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            await socket.ConnectAsync(server, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class WatchStream<T>(ApiRequest request, HttpResponseMessage res
             throw new KubernetesApiException(
                 ApiErrorKind.Unreachable, $"{request}: nothing came for {IdleTimeout.TotalSeconds:0} s", e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new KubernetesApiException(ApiErrorKind.Unreachable, $"{request}: the connection broke: {e.Message}", e);
         }

@@ -69,7 +69,14 @@ internal sealed partial class Controller<TEntity> : IController
             deleted[key] = previous;
         }
 
-        queue.Add(key);
+        if (change.Type == InformerEventType.Added)
+        {
+            queue.AddNew(key);
+        }
+        else
+        {
+            queue.Add(key);
+        }
     }
 
     private void AddOwner(IKubernetesObject<V1ObjectMeta> owned)

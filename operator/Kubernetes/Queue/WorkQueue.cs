@@ -5,7 +5,8 @@ namespace GptOperator.Kubernetes;
 
 /// <summary>
 /// Keys to work at, each at most once in the queue and never with two workers: a key added while it is worked at
-/// comes back when that work is done.
+/// comes back when that work is done. New keys go before those that come again, so that a flood of new objects does not wait for the
+/// aftermath of the first ones; but none waits longer for others than <see cref="WorkQueueOptions.LongestYield"/>.
 /// </summary>
 internal sealed class WorkQueue<TKey> : IDisposable
     where TKey : notnull
@@ -15,8 +16,12 @@ internal sealed class WorkQueue<TKey> : IDisposable
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly DelayedKeys<TKey> delayed;
-    private readonly Channel<TKey> ready = Channel.CreateUnbounded<TKey>();
     private readonly Lock gate = new();
+
+    // One signal for each key in the two queues below.
+    private readonly Channel<bool> signals = Channel.CreateUnbounded<bool>();
+    private readonly Queue<TKey> first = [];
+    private readonly Queue<TKey> again = [];
 
     // Keys that need work, with the time of their first add; a key is in it while queued, and again when added during its work.
     private readonly Dictionary<TKey, long> dirty = [];
@@ -31,22 +36,10 @@ internal sealed class WorkQueue<TKey> : IDisposable
         delayed = new DelayedKeys<TKey>(Add, time);
     }
 
-    public void Add(TKey key)
-    {
-        lock (gate)
-        {
-            if (closed || !dirty.TryAdd(key, time.GetTimestamp()))
-            {
-                return;
-            }
+    public void Add(TKey key) => Add(key, again);
 
-            metrics.QueueAdds.Inc();
-            if (!processing.Contains(key))
-            {
-                Enqueue_NeedsLock(key);
-            }
-        }
-    }
+    /// <summary>Adds a key that has not been worked at before.</summary>
+    public void AddNew(TKey key) => Add(key, first);
 
     /// <summary>Adds the key later; of several such calls the earliest time counts.</summary>
     public void AddAfter(TKey key, TimeSpan delay)
@@ -91,9 +84,10 @@ internal sealed class WorkQueue<TKey> : IDisposable
     {
         while (true)
         {
-            var key = await ready.Reader.ReadAsync(cancellationToken);
+            await signals.Reader.ReadAsync(cancellationToken);
             lock (gate)
             {
+                var key = Next_NeedsLock();
                 if (closed)
                 {
                     metrics.QueueDepth.Dec();
@@ -117,7 +111,7 @@ internal sealed class WorkQueue<TKey> : IDisposable
             processing.Remove(key);
             if (!closed && dirty.ContainsKey(key))
             {
-                Enqueue_NeedsLock(key);
+                Enqueue_NeedsLock(key, again);
             }
 
             metrics.ActiveWorkers.Set(processing.Count);
@@ -135,7 +129,7 @@ internal sealed class WorkQueue<TKey> : IDisposable
         lock (gate)
         {
             closed = true;
-            ready.Writer.TryComplete();
+            signals.Writer.TryComplete();
             drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (processing.Count == 0)
             {
@@ -148,9 +142,33 @@ internal sealed class WorkQueue<TKey> : IDisposable
 
     public void Dispose() => delayed.Dispose();
 
-    private void Enqueue_NeedsLock(TKey key)
+    private void Add(TKey key, Queue<TKey> queue)
+    {
+        lock (gate)
+        {
+            if (closed || !dirty.TryAdd(key, time.GetTimestamp()))
+            {
+                return;
+            }
+
+            metrics.QueueAdds.Inc();
+            if (!processing.Contains(key))
+            {
+                Enqueue_NeedsLock(key, queue);
+            }
+        }
+    }
+
+    private void Enqueue_NeedsLock(TKey key, Queue<TKey> queue)
     {
         metrics.QueueDepth.Inc();
-        ready.Writer.TryWrite(key);
+        queue.Enqueue(key);
+        signals.Writer.TryWrite(true);
+    }
+
+    private TKey Next_NeedsLock()
+    {
+        var yields = first.Count > 0 && !(again.TryPeek(out var waiting) && time.GetElapsedTime(dirty[waiting]) > options.LongestYield);
+        return (yields ? first : again).Dequeue();
     }
 }

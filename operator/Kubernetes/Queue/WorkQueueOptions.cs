@@ -6,4 +6,7 @@ internal sealed record WorkQueueOptions
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(100);
 
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a key that comes again lets new ones go before it.</summary>
+    public TimeSpan LongestYield { get; init; } = TimeSpan.FromSeconds(30);
 }

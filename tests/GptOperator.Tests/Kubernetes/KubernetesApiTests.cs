@@ -118,6 +118,39 @@ public sealed class KubernetesApiTests
     }
 
     [Fact]
+    public async Task A_call_that_gets_no_answer_is_made_again_over_another_connection()
+    {
+        var connections = new List<string>();
+        Func<HttpContext, Task> Noted(Func<HttpContext, Task> answer) => context =>
+        {
+            connections.Add(context.Connection.Id);
+            return answer(context);
+        };
+        await using var server = await ScriptedServer.StartAsync(time, Noted(Answers.Hang), Noted(Answers.Json(Answers.ConfigMap("a", "5"))));
+        using var connection = new KubernetesConnection(server.Configuration);
+
+        var get = Api(connection).GetAsync<V1ConfigMap>("a", "default", default);
+        await time.RunAsync(get, TimeSpan.FromSeconds(1));
+
+        Assert.Equal("a", (await get)!.Metadata.Name);
+        Assert.Equal(2, connections.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Whatever_the_client_throws_for_want_of_an_answer_is_a_server_out_of_reach()
+    {
+        await using var server = await ScriptedServer.StartAsync(time, Answers.Json(Answers.ConfigMap("a", "5")));
+        using var broken = new BrokenOnce();
+        using var connection = new KubernetesConnection(server.Configuration, broken);
+
+        var get = Api(connection).GetAsync<V1ConfigMap>("a", "default", default);
+        await time.RunAsync(get, Step);
+
+        Assert.Equal("a", (await get)!.Metadata.Name);
+        Assert.Equal(1, metrics.ApiRequests.WithLabels("get", "error").Value);
+    }
+
+    [Fact]
     public async Task Big_lists_come_in_pages()
     {
         await using var server = await ScriptedServer.StartAsync(

@@ -46,6 +46,20 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task New_keys_go_before_those_that_come_again_but_not_for_ever()
+    {
+        queue.Add("again");
+        queue.AddNew("new");
+        queue.AddNew("newer");
+
+        Assert.Equal("new", await queue.TakeAsync(default));
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.Equal("again", await queue.TakeAsync(default));
+        Assert.Equal("newer", await queue.TakeAsync(default));
+    }
+
+    [Fact]
     public async Task Of_several_delays_the_earliest_counts_and_only_that_one()
     {
         queue.AddAfter("a", TimeSpan.FromSeconds(30));
