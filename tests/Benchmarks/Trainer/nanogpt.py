@@ -1,9 +1,11 @@
-"""nanoGPT's model as a peer of `gpt-trainer bench`: prints 'ready', then one step's milliseconds for each line read.
+"""nanoGPT's model as a peer of `gpt-trainer bench`: prints 'ready', then one step's milliseconds for each line read;
+at the end of its input, its peak memory on standard error.
 
 python3 nanogpt.py --model PATH_OF_NANOGPT/model.py --config A|B|C [--compile] [--threads N]
 """
 import argparse
 import importlib.util
+import resource
 import sys
 import time
 
@@ -60,6 +62,7 @@ def main():
         started = time.perf_counter()
         step()
         print((time.perf_counter() - started) * 1e3, flush=True)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB", file=sys.stderr)
 
 
 if __name__ == "__main__":
