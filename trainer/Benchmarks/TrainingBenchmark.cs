@@ -11,6 +11,8 @@ namespace GptTrainer.Benchmarks;
 internal static class TrainingBenchmark
 {
     private const int WarmUpSteps = 3;
+    // OpenBLAS' threads spin for about 30 ms after a product; the other side's step must not pay for that.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
 
     public static async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
@@ -29,7 +31,10 @@ internal static class TrainingBenchmark
             ours.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(started).TotalMilliseconds / done, done));
             foreach (var (part, time) in pretraining.Team.Times.Take())
                 parts[part] = parts.GetValueOrDefault(part) + time.TotalMilliseconds / options.Steps;
-            if (peer is not null) theirs.Add(await peer.StepAsync(cancellationToken));
+            if (peer is null) continue;
+            await Task.Delay(Settling, cancellationToken);
+            theirs.Add(await peer.StepAsync(cancellationToken));
+            await Task.Delay(Settling, cancellationToken);
         }
         return new BenchmarkResult
         {
