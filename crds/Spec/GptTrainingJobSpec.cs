@@ -62,8 +62,8 @@ public sealed record GptTrainingJobSpec
     public int? PendingDeadlineSeconds { get; init; }
 
     /// <summary>
-    /// Longest time in which a trainer that answers may make no progress: no step, no token, no measurement, no checkpoint. After that the
-    /// attempt ends as Hung and is retried. 0s never.
+    /// Longest time in which a trainer that answers may do nothing: no step, no batch measured, no text read or fetched, no checkpoint. After
+    /// that the attempt ends as Hung and is retried. 0s never.
     /// </summary>
     [Length(2, MaxLength = 32)]
     [Pattern(Duration.Pattern, Explanation = Duration.Explanation)]

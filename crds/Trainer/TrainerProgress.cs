@@ -30,6 +30,12 @@ public sealed record TrainerProgress
     /// <summary>The newest complete checkpoint.</summary>
     public Status.CheckpointReference? LastCheckpoint { get; init; }
 
+    /// <summary>
+    /// Pieces of work done, of whatever kind: batches learnt from or measured, chunks of text read or fetched. It grows for as long as the
+    /// trainer gets on, also where no step is made; only whether it grows says something.
+    /// </summary>
+    public long Activity { get; init; }
+
     /// <summary>When these values were taken.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 }

@@ -14,10 +14,17 @@ internal sealed class ProgressBoard
     /// <returns>Whether the trainer moved. Rates and clocks alone are no movement: a job that stands still causes no writes.</returns>
     public bool Post(string podUid, TrainerProgress progress, DateTimeOffset now)
     {
-        var moved = !_newest.TryGetValue(podUid, out var known) || Still(known.Progress) != Still(progress);
-        _newest[podUid] = moved
-            ? new HeardProgress { PodUid = podUid, Progress = progress, MovedAt = now, AnsweredAt = now }
-            : known! with { AnsweredAt = now };
+        var known = _newest.GetValueOrDefault(podUid);
+        var moved = known is null || Still(known.Progress) != Still(progress);
+        var worked = known is not null && (moved || known.Progress.Activity != progress.Activity);
+        _newest[podUid] = new HeardProgress
+        {
+            PodUid = podUid,
+            Progress = moved ? progress : known!.Progress with { Activity = progress.Activity },
+            MovedAt = moved ? now : known!.MovedAt,
+            ActiveAt = worked ? now : known?.ActiveAt,
+            AnsweredAt = now,
+        };
         return moved;
     }
 
@@ -29,5 +36,5 @@ internal sealed class ProgressBoard
     }
 
     private static TrainerProgress Still(TrainerProgress progress) =>
-        progress with { UpdatedAt = default, TokensPerSecond = null, SecondsRemaining = null };
+        progress with { UpdatedAt = default, Activity = 0, TokensPerSecond = null, SecondsRemaining = null };
 }

@@ -12,6 +12,9 @@ internal sealed record HeardProgress
     /// <summary>When it was first heard to be this far.</summary>
     public required DateTimeOffset MovedAt { get; init; }
 
+    /// <summary>When it was last heard to have done some work, even if it was no further; null while it has answered once only.</summary>
+    public DateTimeOffset? ActiveAt { get; init; }
+
     /// <summary>When it last answered at all.</summary>
     public required DateTimeOffset AnsweredAt { get; init; }
 }

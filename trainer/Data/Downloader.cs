@@ -22,8 +22,11 @@ internal sealed class Downloader : IDisposable
 
     private readonly ResiliencePipeline _retry;
 
+    private readonly Action _received;
+
     /// <param name="firstDelay">Wait before the first of three retries; doubled for each further one.</param>
-    public Downloader(TimeSpan firstDelay) => _retry = new ResiliencePipelineBuilder()
+    /// <param name="received">Told whenever something came.</param>
+    public Downloader(TimeSpan firstDelay, Action received) => (_received, _retry) = (received, new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = 3,
@@ -31,7 +34,7 @@ internal sealed class Downloader : IDisposable
             Delay = firstDelay,
             ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(MayPass).Handle<TimeoutException>(),
         })
-        .Build();
+        .Build());
 
     /// <exception cref="DataException">The URL cannot be had.</exception>
     public async Task DownloadAsync(SourceField field, string path, CancellationToken cancellationToken)
@@ -76,6 +79,7 @@ internal sealed class Downloader : IDisposable
             {
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 silence.CancelAfter(Silence);
+                _received();
             }
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)

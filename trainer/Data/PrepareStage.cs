@@ -14,7 +14,7 @@ internal sealed class PrepareStage(IObjectStore store, Action<PrepareProgress> r
     /// <summary>Where fetched sources and shards in the making are kept while the stage runs.</summary>
     public string ScratchParent { get; init; } = Path.GetTempPath();
 
-    /// <inheritdoc cref="Downloader(TimeSpan)"/>
+    /// <inheritdoc cref="Downloader(TimeSpan, Action)"/>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc cref="DatasetWriter.ShardTokens"/>
@@ -68,7 +68,7 @@ internal sealed class PrepareStage(IObjectStore store, Action<PrepareProgress> r
 
     private async Task<IReadOnlyList<SourceFiles>> ResolveAsync(DataSpec data, string scratch, CancellationToken cancellationToken)
     {
-        using var downloader = new Downloader(FirstRetryDelay);
+        using var downloader = new Downloader(FirstRetryDelay, () => report(PrepareProgress.None));
         var resolver = new SourceResolver(downloader, scratch);
         var files = new List<SourceFiles>();
         foreach (var (index, source) in data.Sources.Index())

@@ -8,7 +8,7 @@ internal sealed class ProgressMeter(long totalBytes, Action<PrepareProgress> rep
     private double _passStart;
     private double _passShare;
     private long _passBytes;
-    private PrepareProgress _last = new(0, 0, 0, 0, 0);
+    private PrepareProgress _last = PrepareProgress.None;
 
     /// <summary>Begins a pass that takes the given share of the stage's time.</summary>
     public void StartPass(double share)

@@ -7,5 +7,18 @@ internal sealed class ProgressBoard(TrainerProgress initial)
 {
     private volatile TrainerProgress current = initial;
 
-    public TrainerProgress Current { get => current; set => current = value; }
+    private long activity;
+
+    public TrainerProgress Current
+    {
+        get => current with { Activity = Interlocked.Read(ref activity) };
+        set
+        {
+            current = value;
+            Work();
+        }
+    }
+
+    /// <summary>Notes a piece of work that is no step.</summary>
+    public void Work() => Interlocked.Increment(ref activity);
 }

@@ -47,7 +47,7 @@ internal sealed partial class PretrainStage : IStage
         if (target is not null) TrainingDevice.Configure(precision, deterministic);
         using var pretraining = new Pretraining(plan.Config, plan.Options, DatasetSplitSource.Train(dataset), threads, MicroBatchOf(context, plan, target), tokenizer.EndOfTextId, target);
         if (target is not null && context.Spec.Pretraining.MicroBatch is { Sequences: null }) pretraining.FitMicroBatch();
-        var validation = new Validation(pretraining.Engine, DatasetSplitSource.Validation(dataset), pretraining.MicroBatch, plan.Config.ContextLength);
+        var validation = new Validation(pretraining.Engine, DatasetSplitSource.Validation(dataset), pretraining.MicroBatch, plan.Config.ContextLength, context.Progress.Work);
         LogModel(logger, GptParameters.Count(plan.Config), dataset.TrainTokens, dataset.ValidationTokens, threads, target?.Device.ToString() ?? "cpu", pretraining.Model.Arithmetic, pretraining.MicroBatch);
 
         var loop = new PretrainLoop(context, plan, pretraining, validation, checkpoints, TrainingDevice.PeakFlops(target, precision));

@@ -7,7 +7,8 @@ namespace GptTrainer.Training;
 /// <param name="tokens">The text.</param>
 /// <param name="sequences">Windows that are measured at once.</param>
 /// <param name="length">Tokens in a window.</param>
-internal sealed class Validation(ITrainingEngine engine, ITokenSource tokens, int sequences, int length)
+/// <param name="measured">Told of each batch; null where nobody waits for it.</param>
+internal sealed class Validation(ITrainingEngine engine, ITokenSource tokens, int sequences, int length, Action? measured = null)
 {
     private readonly TokenBatch batch = new(sequences, length);
 
@@ -53,6 +54,8 @@ internal sealed class Validation(ITrainingEngine engine, ITokenSource tokens, in
             tokens.Read(position + 1, batch.TargetSpan.Slice(row * width, width));
         }
         batch.Divide();
-        return engine.Measure(batch);
+        var loss = engine.Measure(batch);
+        measured?.Invoke();
+        return loss;
     }
 }

@@ -7,7 +7,7 @@ using GptOperator.Reconciling.Reporting;
 namespace GptOperator.Reconciling.Lifecycle;
 
 /// <summary>
-/// The trainer answers and makes no progress. One that does not answer is left to its node's probes: an operator that cannot reach a pod
+/// The trainer answers and does nothing. One that measures its loss or fetches text makes no step and is at work all the same. One that does not answer is left to its node's probes: an operator that cannot reach a pod
 /// must not end what may be running well.
 /// </summary>
 internal static class AttemptHung
@@ -17,7 +17,7 @@ internal static class AttemptHung
 
     public static Situation? Step(Situation situation)
     {
-        if (StandsStillSince(situation) is not { } since || situation.Observed.Now < since + Timeout(situation) || !Answers(situation))
+        if (StandsStillSince(situation) is not { } since || situation.Observed.Now < since + Timeout(situation) || !IsHeardTwice(situation) || !Answers(situation))
             return null;
         var (stage, pod) = (situation.Stage!, situation.Attempt!.Rank0!);
         var message = string.Create(
@@ -45,8 +45,11 @@ internal static class AttemptHung
         var written = situation.Status.Progress?.UpdatedAt ?? started;
         // An operator that has just started hears for the first time what may have stood so for long; the status knows.
         var moved = TrainerReport.HasMoved(situation.Status, stage.Name, heard.Progress) || heard.MovedAt < written ? heard.MovedAt : written;
-        return moved > started ? moved : started;
+        return new[] { moved, started, heard.ActiveAt ?? started }.Max();
     }
+
+    /// <summary>One answer alone does not say whether a trainer works.</summary>
+    private static bool IsHeardTwice(Situation situation) => situation.Observed.Progress!.AnsweredAt > situation.Observed.Progress.MovedAt;
 
     private static bool Answers(Situation situation) =>
         situation.Observed.Now < situation.Observed.Progress!.AnsweredAt + MissedAnswers * situation.Observed.Settings.ProgressInterval;

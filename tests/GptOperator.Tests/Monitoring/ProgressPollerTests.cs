@@ -34,6 +34,22 @@ public sealed class ProgressPollerTests
         Assert.Single(_moved);
     }
 
+    [Fact]
+    public async Task A_trainer_at_work_without_a_step_is_known_to_be_at_work()
+    {
+        var batches = 0;
+        using var trainer = new AnsweringTrainer("127.94.0.11", AnsweringTrainer.Json(() => Answer(7).Replace("}", $",\"activity\":{batches++}}}", StringComparison.Ordinal)));
+
+        await PollAsync(rounds: 1, trainer.Pod);
+        Assert.Null(_board.Find(trainer.Pod.Metadata.Uid)!.ActiveAt);
+        await PollAsync(rounds: 1, trainer.Pod);
+
+        var heard = _board.Find(trainer.Pod.Metadata.Uid)!;
+        Assert.Equal(heard.AnsweredAt, heard.ActiveAt);
+        Assert.True(heard.MovedAt < heard.ActiveAt);
+        Assert.Single(_moved);
+    }
+
     [Theory]
     [InlineData("127.94.0.3", "{\"step\":")]
     [InlineData("127.94.0.4", "[]")]

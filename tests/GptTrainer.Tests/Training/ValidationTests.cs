@@ -31,6 +31,16 @@ public sealed class ValidationTests
         Assert.NotEqual(validation.Whole(), validation.Sample(2));
     }
 
+    [Fact]
+    public void Whoever_waits_is_told_of_each_batch()
+    {
+        using var pretraining = Tiny.Pretraining();
+        var batches = 0;
+        // 12 windows of 8 tokens, 3 at once.
+        new Validation(pretraining.Engine, ArrayTokens.Pattern(97, Tiny.Vocabulary), 3, Tiny.Config.ContextLength, () => batches++).Whole();
+        Assert.Equal(4, batches);
+    }
+
     private static double OneByOne(Pretraining pretraining, ArrayTokens tokens)
     {
         using var scope = NewDisposeScope();

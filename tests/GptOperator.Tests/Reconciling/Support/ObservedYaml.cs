@@ -104,6 +104,7 @@ internal static partial class ObservedYaml
             PodUid = $"uid-of-{Items(yaml, "pods").Last()["metadata"]!["name"]}",
             Progress = said.Deserialize<TrainerProgress>(ContractJson.Options)!,
             MovedAt = DateTimeOffset.Parse(yaml["progressMovedAt"]?.GetValue<string>() ?? now, null),
+            ActiveAt = yaml["progressActiveAt"] is { } active ? DateTimeOffset.Parse(active.GetValue<string>(), null) : null,
             AnsweredAt = DateTimeOffset.Parse(yaml["progressAnsweredAt"]?.GetValue<string>() ?? now, null),
         };
     }
