@@ -84,6 +84,8 @@ internal sealed partial class PretrainLoop
 
     private async Task RunStepsAsync(CancellationToken stop)
     {
+        // What validation, checkpoints and loading took is no part of a step.
+        pretraining.Team.Times.Take();
         var started = context.Time.GetTimestamp();
         var results = pretraining.RunSteps(StepsUntilDue());
         var duration = context.Time.GetElapsedTime(started) / results.Count;
