@@ -7,6 +7,6 @@ internal sealed record WorkQueueOptions
 
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a key that comes again lets new ones go before it.</summary>
-    public TimeSpan LongestYield { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a key that comes again lets new ones go before it: short of the time in which a job should tell what befell it.</summary>
+    public TimeSpan LongestYield { get; init; } = TimeSpan.FromSeconds(5);
 }
