@@ -64,8 +64,8 @@ internal sealed class OperatorStack : IDisposable
         Api = api,
         Jobs = new Informer<GptTrainingJob>(
             api, new InformerOptions<GptTrainingJob> { Namespaces = options.Namespaces }, metrics, time, loggers),
-        Pods = Owned<V1Pod>(),
-        ConfigMaps = Owned<V1ConfigMap>(),
+        Pods = Owned<V1Pod>(CacheTrim.Trim),
+        ConfigMaps = Owned<V1ConfigMap>(CacheTrim.Trim),
         Services = Owned<V1Service>(),
         Enqueue = queue.Add,
         RunBeside = Beside.Add,
@@ -75,13 +75,14 @@ internal sealed class OperatorStack : IDisposable
         Loggers = loggers,
     };
 
-    private Informer<T> Owned<T>()
+    private Informer<T> Owned<T>(Action<T>? trim = null)
         where T : class, k8s.IKubernetesObject<V1ObjectMeta> => new(
         api,
         new InformerOptions<T>
         {
             Namespaces = options.Namespaces,
             LabelSelector = OperatorContext.ManagedBySelector,
+            Trim = trim,
             Indexes = new Dictionary<string, Func<T, IEnumerable<string>>>
             {
                 [EntityIndexes.OwnerUid] = EntityIndexes.ByOwnerUid,
