@@ -11,6 +11,9 @@ public sealed record DataSpec
     [ListMapKey("name")]
     public IReadOnlyList<DataSource> Sources { get; init; } = [];
 
+    /// <summary>What is mended in and removed from the text; nothing when not given.</summary>
+    public CleaningSpec? Cleaning { get; init; }
+
     /// <summary>Which text is held back to measure the model on.</summary>
     public ValidationSplitSpec Validation { get; init; } = new();
 }

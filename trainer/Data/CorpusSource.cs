@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GptTrainer.Data.Cleaning;
 
 namespace GptTrainer.Data;
 
@@ -6,30 +7,41 @@ namespace GptTrainer.Data;
 internal sealed class CorpusSource
 {
     private readonly SourceReader _reader;
-    private readonly long _trainCharacters;
+    private readonly ChunkCleaner? _cleaner;
+    private readonly double _validationFraction;
 
-    private CorpusSource(SourceField field, SourceReader reader, SourceMeasure measure, double validationFraction)
+    private CorpusSource(SourceFiles files, bool joinByNewline, double validationFraction, ChunkCleaner? cleaner)
     {
-        Field = field;
-        Measure = measure;
-        _reader = reader;
-        _trainCharacters = SplitPoint.TrainCharacters(measure.Characters, validationFraction);
+        Field = files.Field;
+        _reader = new SourceReader(files, joinByNewline);
+        _cleaner = cleaner;
+        _validationFraction = validationFraction;
     }
 
     public SourceField Field { get; }
 
-    public SourceMeasure Measure { get; }
+    public SourceMeasure Measure { get; } = new();
+
+    /// <summary>Unicode characters that are left after cleaning.</summary>
+    public long Characters { get; private set; }
+
+    /// <summary>What cleaning did, by rule; null without it.</summary>
+    public IReadOnlyDictionary<string, long>? Cleaned { get; private set; }
 
     /// <summary>Reads the source for its size and digest.</summary>
     /// <exception cref="DataException">The source cannot be read or holds no text.</exception>
     public static async Task<CorpusSource> MeasureAsync(
-        SourceFiles files, bool joinByNewline, double validationFraction, ProgressMeter progress, CancellationToken cancellationToken)
+        SourceFiles files, bool joinByNewline, double validationFraction, ChunkCleaner? cleaner, ProgressMeter progress, CancellationToken cancellationToken)
     {
-        var reader = new SourceReader(files, joinByNewline);
-        var measure = new SourceMeasure();
-        await foreach (var chunk in reader.ReadAsync(measure, cancellationToken))
+        var source = new CorpusSource(files, joinByNewline, validationFraction, cleaner);
+        var tally = new CleaningTally();
+        await foreach (var chunk in source.ReadChunksAsync(source.Measure, tally, cancellationToken))
+        {
+            source.Characters += chunk.Characters;
             progress.Read(chunk.Bytes);
-        return new CorpusSource(files.Field, reader, measure, validationFraction);
+        }
+        source.Cleaned = cleaner is null ? null : tally.Counts;
+        return source;
     }
 
     /// <summary>Reads the source again: first what trains, then what is held back.</summary>
@@ -37,8 +49,8 @@ internal sealed class CorpusSource
     public async IAsyncEnumerable<CorpusText> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var measure = new SourceMeasure();
-        var left = _trainCharacters;
-        await foreach (var chunk in _reader.ReadAsync(measure, cancellationToken))
+        var left = SplitPoint.TrainCharacters(Characters, _validationFraction);
+        await foreach (var chunk in ReadChunksAsync(measure, new CleaningTally(), cancellationToken))
         {
             if (left > 0 && left < chunk.Characters)
             {
@@ -56,5 +68,11 @@ internal sealed class CorpusSource
         }
         if (measure != Measure)
             throw Field.Fault("changed while it was read; let its writer finish, then run the job again", passing: true);
+    }
+
+    private IAsyncEnumerable<TextChunk> ReadChunksAsync(SourceMeasure measure, CleaningTally tally, CancellationToken cancellationToken)
+    {
+        var chunks = _reader.ReadAsync(measure, cancellationToken);
+        return _cleaner is null ? chunks : _cleaner.CleanAsync(chunks, tally, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using GptOperator.Crds.Presets;
 using GptOperator.Crds.Spec;
+using GptTrainer.Data.Cleaning;
 using GptTrainer.Storage;
 using GptTrainer.Tokenization;
 
@@ -81,9 +82,10 @@ internal sealed class PrepareStage(IObjectStore store, Action<PrepareProgress> r
     {
         progress.StartPass(share: 0.1);
         var joinByNewline = TokenizerMaker.SpecialTokensOf(spec.Tokenizer).Count == 0;
+        var cleaner = spec.Data.Cleaning is { } cleaning ? new ChunkCleaner(new TextCleaner(cleaning)) : null;
         var corpus = new List<CorpusSource>();
         foreach (var source in files)
-            corpus.Add(await CorpusSource.MeasureAsync(source, joinByNewline, spec.Data.Validation.Fraction, progress, cancellationToken));
+            corpus.Add(await CorpusSource.MeasureAsync(source, joinByNewline, spec.Data.Validation.Fraction, cleaner, progress, cancellationToken));
         progress.Count(corpus.Sum(source => source.Measure.Documents));
         return corpus;
     }
@@ -91,7 +93,9 @@ internal sealed class PrepareStage(IObjectStore store, Action<PrepareProgress> r
     private static DatasetLocation Locate(GptTrainingJobSpec spec, IReadOnlyList<CorpusSource> corpus)
     {
         var texts = corpus.Select(source => new { source.Field.Source.Name, source.Measure }).ToList();
-        var inputs = new { DatasetManifest.CurrentFormat, spec.Tokenizer, spec.Data.Validation.Fraction };
+        // Nothing of cleaning where there is none, so that datasets from before it existed keep their names.
+        var cleaning = spec.Data.Cleaning is { } rules ? new { TextCleaner.Version, Rules = rules } : null;
+        var inputs = new { DatasetManifest.CurrentFormat, spec.Tokenizer, spec.Data.Validation.Fraction, Cleaning = cleaning };
         var tokenizer = ContentHash.Of(new { inputs, Texts = texts.Select(text => text.Measure.Sha256) });
         return new DatasetLocation(ContentHash.Of(new { inputs, tokenizer, texts }), tokenizer);
     }

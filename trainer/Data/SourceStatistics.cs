@@ -11,7 +11,7 @@ internal sealed record SourceStatistics
     /// <summary>Their sizes together.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Unicode characters in them, what joins documents included.</summary>
+    /// <summary>Unicode characters in them after cleaning, what joins documents included.</summary>
     public required long Characters { get; init; }
 
     /// <summary>Ill-formed UTF-8 sequences, each read as U+FFFD.</summary>
@@ -22,6 +22,9 @@ internal sealed record SourceStatistics
 
     /// <summary>Files beneath a folder or matched by a glob that hold nothing.</summary>
     public required long SkippedEmptyFiles { get; init; }
+
+    /// <summary>How often each rule of spec.data.cleaning changed something, by rule; null when nothing was to be cleaned.</summary>
+    public IReadOnlyDictionary<string, long>? Cleaned { get; init; }
 
     public required long TrainTokens { get; init; }
 
