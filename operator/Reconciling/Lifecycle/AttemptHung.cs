@@ -7,8 +7,8 @@ using GptOperator.Reconciling.Reporting;
 namespace GptOperator.Reconciling.Lifecycle;
 
 /// <summary>
-/// The trainer answers and does nothing. One that measures its loss or fetches text makes no step and is at work all the same. One that does not answer is left to its node's probes: an operator that cannot reach a pod
-/// must not end what may be running well.
+/// The trainer answers and does nothing. One that measures its loss or fetches text makes no step and is at work all the same. One that
+/// does not answer is left to its node's probes: an operator that cannot reach a pod must not end what may be running well.
 /// </summary>
 internal static class AttemptHung
 {
